@@ -1,0 +1,1 @@
+"""Speed and quality that anyone can measure again."""

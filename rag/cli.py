@@ -1,0 +1,147 @@
+"""The command line: ``rag index``, ``ask``, ``search``, ``eval`` and ``serve``.
+
+Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly.
+"""
+
+import argparse
+import io
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rag.config import DataSettings, IndexSettings, Settings, load_settings
+from rag.errors import ConfigError, DataError, QuestionError, RagError
+
+_USAGE_ERRORS = (QuestionError, DataError, ConfigError)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a question or a file's name may hold half of a surrogate pair
+            stream.reconfigure(errors="backslashreplace")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
+    run: Callable[[argparse.Namespace, Settings], int] = arguments.run
+    try:
+        return run(arguments, _settings(arguments))
+    except RagError as error:
+        print(f"rag: {error}", file=sys.stderr)
+        return 2 if isinstance(error, _USAGE_ERRORS) else 1
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away, as "head" does: nothing to say, and nobody to say it to
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rag", description="Ask a folder of documents and get its own words, cited.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, metavar="DIR", help="folder of the documents (default: data)")
+    common.add_argument("--index", type=Path, metavar="DIR", help="folder of the index (default: index)")
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="print JSON")
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument("question", nargs="?", help="the question")
+    asking.add_argument(
+        "--batch",
+        type=Path,
+        metavar="FILE",
+        help='JSON lines with "question" and optionally "history"; - is stdin',
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    index = commands.add_parser("index", parents=[common, as_json], help="bring the index up to date with the data")
+    index.set_defaults(run=_run_index)
+    ask = commands.add_parser("ask", parents=[common, as_json, asking], help="answer a question with quotations")
+    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
+    ask.set_defaults(run=_run_ask)
+    search = commands.add_parser("search", parents=[common, as_json, asking], help="list the best passages")
+    search.add_argument("-k", type=_positive, default=5, help="how many passages (default: 5)")
+    search.set_defaults(run=_run_search, history=[])
+    evaluate = commands.add_parser("eval", help="measure against a file of questions")
+    subjects = evaluate.add_subparsers(title="what to measure", required=True, metavar="WHAT")
+    for subject, what in (("answers", "answers and refusals"), ("retrieval", "the passages found")):
+        measured = subjects.add_parser(subject, parents=[common, as_json], help=f"measure {what}")
+        measured.add_argument("file", type=Path, help="questions, as data/README.md describes them")
+        measured.set_defaults(run=_run_eval, subject=subject)
+    serve = commands.add_parser("serve", parents=[common], help="open the chat in the browser")
+    serve.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=_port, help="port to listen on (default: 7860)")
+    serve.set_defaults(run=_run_serve)
+    return parser
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    settings = load_settings()
+    if getattr(arguments, "data", None) is not None:
+        settings = replace(settings, data=DataSettings(arguments.data))
+    if getattr(arguments, "index", None) is not None:
+        settings = replace(settings, index=IndexSettings(arguments.index))
+    given = {name: getattr(arguments, name, None) for name in ("host", "port")}
+    server = replace(settings.server, **{name: value for name, value in given.items() if value is not None})
+    return replace(settings, server=server)
+
+
+# Each command lives in a module of its own and is imported when it runs: "rag --help" loads no torch, no gradio.
+
+
+def _run_index(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.commands.index import run_index
+
+    return run_index(settings, as_json=arguments.json)
+
+
+def _run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.commands.ask import Asked, load_batch, run_ask
+
+    batch = _batch_of(arguments)
+    asked = load_batch(batch) if batch else [Asked(arguments.question, tuple(arguments.history))]
+    return run_ask(settings, asked, is_batch=batch is not None, as_json=arguments.json)
+
+
+def _run_search(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.commands.ask import Asked, load_batch, run_search
+
+    batch = _batch_of(arguments)
+    asked = load_batch(batch) if batch else [Asked(arguments.question)]
+    return run_search(settings, asked, k=arguments.k, is_batch=batch is not None, as_json=arguments.json)
+
+
+def _run_eval(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.commands.evaluate import run_eval
+
+    return run_eval(settings, arguments.subject, arguments.file, as_json=arguments.json)
+
+
+def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.server import serve
+
+    serve(settings)
+    return 0
+
+
+def _batch_of(arguments: argparse.Namespace) -> Path | None:
+    """Return the batch file, or None if a question was given.
+
+    Raises:
+        QuestionError: If both or neither was given.
+    """
+    batch: Path | None = arguments.batch
+    if (batch is None) == (arguments.question is None):
+        raise QuestionError("give either a question or --batch FILE")
+    return batch
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of at least 1, not {text!r}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535, not {text!r}")
+    return int(text)

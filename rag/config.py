@@ -1,0 +1,159 @@
+"""Settings, one frozen part a stage; the only module that reads TOML or the environment."""
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from rag.errors import ConfigError
+
+TRAINED = "trained"
+
+ENVIRONMENT = {
+    "ASCENT_DATA": ("data", "folder"),
+    "ASCENT_INDEX": ("index", "folder"),
+    "ASCENT_HOST": ("server", "host"),
+    "ASCENT_PORT": ("server", "port"),
+    "ASCENT_ROOT_PATH": ("server", "root_path"),
+    "ASCENT_ENCODER": ("encoder", "model"),
+    "ASCENT_READER": ("reader", "model"),
+}
+_MAY_BE_ZERO = frozenset({"overlap_sentences", "threshold", "nearest"})
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """What is read."""
+
+    folder: Path = Path("data")
+    """Folder of the documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """Where the index is kept."""
+
+    folder: Path = Path("index")
+    """Folder of the generations."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """Which encoder."""
+
+    model: str = "all-MiniLM-L6-v2"
+    """The packaged encoder's name, or the path of a sentence-transformers model."""
+    batch_size: int = 32
+    """Texts encoded at once while the index is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkingSettings:
+    """How a document is cut into passages."""
+
+    min_sentences: int = 3
+    """Sentences of a passage, where its section has as many."""
+    max_sentences: int = 6
+    """Sentences of a passage at most."""
+    max_tokens: int = 180
+    """Tokens of the encoder a passage holds at most, unless a single sentence is longer."""
+    overlap_sentences: int = 1
+    """Sentences that a passage shares with the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """Which reader."""
+
+    model: str = "baseline"
+    """``trained``, or ``baseline`` for the one that needs no trained weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringSettings:
+    """How a question is answered."""
+
+    k: int = 12
+    """Passages the reader reads."""
+    threshold: float = 0.5
+    """Confidence from which a question is answered rather than refused."""
+    nearest: int = 3
+    """Closest passages shown with a refusal."""
+    max_question_characters: int = 500
+    """Longer questions are refused before anything is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the chat listens."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; this machine alone unless told otherwise."""
+    port: int = 7860
+    """Port to listen on."""
+    root_path: str = ""
+    """Path under which a proxy serves the chat, such as /ascent."""
+    max_body_bytes: int = 64_000
+    """Larger request bodies are refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; each stage is handed its own part."""
+
+    data: DataSettings = field(default_factory=DataSettings)
+    index: IndexSettings = field(default_factory=IndexSettings)
+    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    chunking: ChunkingSettings = field(default_factory=ChunkingSettings)
+    reader: ReaderSettings = field(default_factory=ReaderSettings)
+    answering: AnsweringSettings = field(default_factory=AnsweringSettings)
+    server: ServerSettings = field(default_factory=ServerSettings)
+
+
+def load_settings(path: Path = Path("ascent.toml")) -> Settings:
+    """Return the defaults, overridden by the TOML file where there is one, then by the environment.
+
+    Raises:
+        ConfigError: If the file is not TOML, or a setting is unknown or of the wrong type.
+    """
+    values: dict[str, dict[str, Any]] = {}
+    if path.is_file():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    for variable, (part, name) in ENVIRONMENT.items():
+        if variable in os.environ:
+            values.setdefault(part, {})[name] = os.environ[variable]
+    parts = {part.name: part.default_factory for part in fields(Settings)}
+    for unknown in values.keys() - parts.keys():
+        raise ConfigError(f"{path} has an unknown part {unknown!r}; known are {', '.join(parts)}")
+    return Settings(**{name: _part(parts[name], name, given) for name, given in values.items()})
+
+
+def _part(settings: Any, part: str, given: object) -> Any:  # noqa: ANN401 - one of the classes above
+    if not isinstance(given, dict):
+        raise ConfigError(f"setting {part!r} must be a table, not {given!r}")
+    types = {f.name: f.type for f in fields(settings)}
+    for unknown in given.keys() - types.keys():
+        raise ConfigError(f"unknown setting {part}.{unknown}; known are {', '.join(types)}")
+    converted = {}
+    for name, value in given.items():
+        try:
+            converted[name] = _converted(types[name], value, least=0 if name in _MAY_BE_ZERO else 1)
+        except (TypeError, ValueError) as error:
+            expected = getattr(types[name], "__name__", types[name])
+            raise ConfigError(f"setting {part}.{name} must be a {expected}, not {value!r}: {error}") from error
+    return settings(**converted)
+
+
+def _converted(kind: Any, value: object, *, least: int) -> object:  # noqa: ANN401 - a setting's type
+    """Return a value as its setting's type; text may stand for any, as in the environment."""
+    accepted = (int, float, str) if kind is float else (kind, str)
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        raise TypeError(f"it is a {type(value).__name__}")
+    converted: object = kind(value)
+    if isinstance(converted, int | float) and not converted >= least:
+        raise ValueError(f"it must be at least {least}")
+    return converted

@@ -1,0 +1,66 @@
+"""Encoder, index and reader put together, once, in the background if asked."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+
+from rag.answering import Answerer
+from rag.config import TRAINED, Settings
+
+
+class Engine:
+    """Gives the Answerer of the settings, loading it at the first asking."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._loading: Future[Answerer] | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the Answerer is there, so that ``answerer()`` does not wait."""
+        return self._loading is not None and self._loading.done() and self._loading.exception() is None
+
+    def warm(self) -> None:
+        """Start loading in the background and return at once."""
+        self._load()
+
+    def answerer(self) -> Answerer:
+        """Return the Answerer, waiting until it is loaded.
+
+        Raises:
+            RagError: If the encoder or the index cannot be opened.
+        """
+        return self._load().result()
+
+    def _load(self) -> Future[Answerer]:
+        with self._lock:
+            if self._loading is None:
+                executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+                self._loading = executor.submit(open_answerer, self._settings)
+                executor.shutdown(wait=False)
+            return self._loading
+
+
+def open_answerer(settings: Settings) -> Answerer:
+    """Return the Answerer over the index in force.
+
+    Raises:
+        EncoderError: If the encoder's weights are missing or not the ones expected.
+        StoreError: If the index is missing, damaged or another encoder's.
+    """
+    # Imported here: they bring torch, which takes seconds, and "rag --help" needs none of it.
+    from rag.encoder import SentenceTransformerEncoder
+    from rag.library import Library
+    from rag.reader.linear import LinearReader, LinearWeights
+    from rag.reader.span_scorer import SpanScorer
+    from rag.retriever import HybridRetriever
+
+    encoder = SentenceTransformerEncoder.load(settings.encoder)
+    library = Library.open(settings.index.folder, encoder)
+    scorer = SpanScorer.load() if settings.reader.model == TRAINED else None
+    return Answerer(
+        library,
+        retriever=HybridRetriever(library, encoder),
+        reader=LinearReader(library, encoder, weights=LinearWeights.load(settings.reader.model), scorer=scorer),
+        settings=settings.answering,
+    )

@@ -1,0 +1,132 @@
+"""Questions put to the system, and what came of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.answering import Answerer
+from rag.evaluation.metrics import (
+    auroc,
+    bootstrap_interval,
+    expected_calibration_error,
+    mean,
+    reciprocal_rank,
+)
+from rag.evaluation.sets import Evidence, Question
+from rag.types import Answer, Citation, Extract, Passage, Retriever
+from rag.wire import Json, citation_to_json
+
+RETRIEVAL_DEPTHS = (1, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the system said to a question.
+
+    Attributes:
+        question: The question.
+        answer: The answer, as the threshold lets it through.
+        is_right_first: Whether the first extract holds a sentence of the evidence.
+        is_right_shown: Whether any extract does.
+    """
+
+    question: Question
+    answer: Answer
+    is_right_first: bool
+    is_right_shown: bool
+
+
+def run_answers(
+    answerer: Answerer,
+    questions: Sequence[Question],
+    *,
+    progress: Callable[[Sequence[Question]], Iterable[Question]],
+) -> list[Outcome]:
+    """Return the outcome of each question, asked with its conversation."""
+    outcomes = []
+    for question in progress(questions):
+        answer = answerer.answer(question.text, answerer.turns(question.history))
+        right = [holds_evidence(extract, question.evidence) for extract in answer.extracts]
+        outcomes.append(Outcome(question, answer, any(right[:1]), any(right)))
+    return outcomes
+
+
+def holds_evidence(extract: Extract, evidence: Sequence[Evidence]) -> bool:
+    """Return whether an extract holds a whole sentence of the evidence."""
+    inside = (s for s in extract.hit.passage.sentences if extract.span.start <= s.start and s.end <= extract.span.end)
+    return any(e.matches(sentence) for sentence in inside for e in evidence)
+
+
+def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) -> Json:
+    """Return the table of an evaluation: all answerable and unanswerable questions, and each kind of them.
+
+    Args:
+        outcomes: What was said.
+        texts: The text of each document by id, read from the data folder anew: quotations are held against it.
+    """
+    answerable = [o for o in outcomes if o.question.is_answerable]
+    unanswerable = [o for o in outcomes if not o.question.is_answerable]
+    answered = [o for o in outcomes if o.answer.found]
+    confidences = [o.answer.confidence for o in outcomes]
+    return {
+        "questions": len(outcomes),
+        "answerable": {
+            "all": _answerable_row(answerable),
+            **{kind: _answerable_row([o for o in answerable if o.question.kind == kind])
+               for kind in sorted({o.question.kind for o in answerable})},
+        },
+        "unanswerable": {
+            "all": _unanswerable_row(unanswerable),
+            **{kind: _unanswerable_row([o for o in unanswerable if o.question.unanswerable == kind])
+               for kind in sorted({o.question.unanswerable or "other" for o in unanswerable})},
+        },
+        "wrong_among_answered": mean([not o.is_right_first for o in answered]),
+        "auroc": auroc(confidences, [o.question.is_answerable for o in outcomes]),
+        "calibration_error": expected_calibration_error(confidences, [o.is_right_first for o in outcomes]),
+        "quotations": sum(len(o.answer.extracts) for o in outcomes),
+        "not_verbatim": sum(not _is_verbatim(c, texts) for o in outcomes for c in o.answer.citations),
+    }  # fmt: skip
+
+
+def run_retrieval(retriever: Retriever, questions: Sequence[Question]) -> Json:
+    """Return recall at some depths and mean reciprocal rank, with intervals, over the answerable questions."""
+    relevant = []
+    for question in questions:
+        if question.is_answerable:
+            hits = retriever.retrieve(question.standalone or question.text, max(RETRIEVAL_DEPTHS))
+            relevant.append([_passage_holds(hit.passage, question.evidence) for hit in hits])
+    recalls = {f"recall@{depth}": [float(any(r[:depth])) for r in relevant] for depth in RETRIEVAL_DEPTHS}
+    measures = recalls | {"mrr": [reciprocal_rank(r) for r in relevant]}
+    return {"questions": len(relevant)} | {
+        name: {"mean": mean(values), "interval": bootstrap_interval(values)} for name, values in measures.items()
+    }
+
+
+def _answerable_row(outcomes: Sequence[Outcome]) -> Json:
+    first = [float(o.is_right_first) for o in outcomes]
+    return {
+        "questions": len(outcomes),
+        "right_first": mean(first),
+        "right_first_interval": bootstrap_interval(first),
+        "right_shown": mean([o.is_right_shown for o in outcomes]),
+        "refused": mean([not o.answer.found for o in outcomes]),
+    }
+
+
+def _unanswerable_row(outcomes: Sequence[Outcome]) -> Json:
+    refused = [float(not o.answer.found) for o in outcomes]
+    return {
+        "questions": len(outcomes),
+        "refused": mean(refused),
+        "refused_interval": bootstrap_interval(refused),
+    }
+
+
+def _passage_holds(passage: Passage, evidence: Sequence[Evidence]) -> bool:
+    return any(e.matches(sentence) for sentence in passage.sentences for e in evidence)
+
+
+def _is_verbatim(citation: Citation, texts: Mapping[str, str]) -> bool:
+    """Return whether the citation as it is shown stands in its document at its offsets."""
+    shown = citation_to_json(citation)
+    start, end = int(str(shown["start"])), int(str(shown["end"]))
+    return texts.get(str(shown["document"]), "")[start:end] == shown["text"]

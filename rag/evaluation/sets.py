@@ -1,0 +1,106 @@
+"""Files of questions."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import DataError
+from rag.types import Span, digest_of
+
+CONVERSATION = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that answers: its document and the digest of its words."""
+
+    document: str
+    sha256: str
+
+    def matches(self, sentence: Span) -> bool:
+        """Return whether a sentence of a document is this one."""
+        return sentence.document.id == self.document and digest_of(sentence.text) == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question whose evidence is known.
+
+    Attributes:
+        id: Its name in reports.
+        kind: who, when, …; ``conversation`` for a later turn.
+        text: The question.
+        evidence: Sentences each of which answers; empty if the corpus does not answer.
+        short: The words of the first that answer, or None.
+        unanswerable: The kind of unanswerable question, or None.
+        history: Earlier questions of the conversation.
+        standalone: The question written out by hand, if it is a later turn.
+    """
+
+    id: str
+    kind: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    short: str | None = None
+    unanswerable: str | None = None
+    history: tuple[str, ...] = ()
+    standalone: str | None = None
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the corpus answers it."""
+        return bool(self.evidence)
+
+
+def load_questions(path: Path) -> list[Question]:
+    """Return the questions of a JSON-lines file as ``data/README.md`` describes it, conversations turn by turn.
+
+    Raises:
+        DataError: If the file is missing, or a line is not such an object; the message names the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"the file of questions {str(path)!r} cannot be read: {error}") from error
+    questions: list[Question] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            questions += _questions(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise DataError(
+                f"{path}, line {number}: not a question as data/README.md describes it: {error!r}"
+            ) from error
+    return questions
+
+
+def _questions(entry: Mapping[str, object]) -> Iterator[Question]:
+    turns = entry.get("turns")
+    if turns is None:
+        yield _question(entry, id=str(entry["id"]))
+        return
+    if not isinstance(turns, list):
+        raise TypeError("turns must be a list")
+    history: tuple[str, ...] = ()
+    for number, turn in enumerate(turns, start=1):
+        kind = CONVERSATION if history else str(turn.get("kind", "first turn"))
+        yield _question({**turn, "kind": kind}, id=f"{entry['id']}.{number}", history=history)
+        history = (*history, str(turn["question"]))
+
+
+def _question(entry: Mapping[str, object], *, id: str, history: tuple[str, ...] = ()) -> Question:
+    evidence, short, unanswerable = entry["evidence"], entry.get("short"), entry.get("unanswerable")
+    if not isinstance(evidence, list):
+        raise TypeError("evidence must be a list")
+    return Question(
+        id=id,
+        kind=str(entry["kind"]),
+        text=str(entry["question"]),
+        evidence=tuple(Evidence(e["document"], e.get("sha256") or digest_of(e["text"])) for e in evidence),
+        short=None if short is None else str(short),
+        unanswerable=None if unanswerable is None else str(unanswerable),
+        history=history,
+        standalone=str(entry["standalone"]) if history and "standalone" in entry else None,
+    )

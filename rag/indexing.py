@@ -1,0 +1,85 @@
+"""The index brought up to date with the data folder."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rag.config import Settings
+from rag.errors import StoreError
+from rag.library import Library, Progress, expected_manifest
+from rag.loaders import Corpus, Failure, load_corpus
+from rag.storage import check_generation, current_generation, writer_lock
+from rag.types import Document, Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What is indexed now.
+
+    Attributes:
+        documents: Number of documents.
+        passages: Number of passages.
+        failures: Files that were not indexed, and why.
+        is_new: Whether a generation was written; if not, the index was up to date.
+    """
+
+    documents: int
+    passages: int
+    failures: tuple[Failure, ...]
+    is_new: bool
+
+
+def update_index(settings: Settings, encoder: Encoder, *, progress: Progress = lambda done, total: None) -> IndexReport:
+    """Write a new generation if the documents, the encoder or the cutting changed since the last, and report.
+
+    Raises:
+        DataError: If the data folder is missing or holds no text.
+        StoreError: If the index cannot be written, or another process is writing it.
+    """
+    corpus = load_corpus(settings.data.folder)
+    folder = settings.index.folder
+    with writer_lock(folder):
+        wanted = _wanted(corpus, encoder, settings)
+        found = _manifest(folder)
+        if found is not None and all(found.get(name) == value for name, value in wanted.items()):
+            return IndexReport(len(corpus.documents), int(str(found["passages"])), corpus.failures, is_new=False)
+        library = Library.build(
+            corpus.documents, encoder, chunking=settings.chunking,
+            previous=_previous(folder, encoder), progress=progress,
+        )  # fmt: skip
+        library.save(folder, encoder, chunking=settings.chunking, corpus=str(wanted["corpus"]))
+    return IndexReport(len(corpus.documents), len(library.passages), corpus.failures, is_new=True)
+
+
+def fingerprint(documents: tuple[Document, ...]) -> str:
+    """Return a digest that changes when anything of the documents changes that the index holds."""
+    content = [
+        [d.id, d.title, d.source, d.digest, [[s.start, s.heading] for s in d.sections], d.pages, dict(d.metadata)]
+        for d in documents
+    ]
+    return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _wanted(corpus: Corpus, encoder: Encoder, settings: Settings) -> dict[str, object]:
+    return {
+        **expected_manifest(encoder),
+        "chunking": asdict(settings.chunking),
+        "corpus": fingerprint(corpus.documents),
+    }
+
+
+def _manifest(folder: Path) -> dict[str, object] | None:
+    """Return the manifest of the generation in force, or None where it is missing or damaged."""
+    try:
+        return dict(check_generation(current_generation(folder)))
+    except StoreError:
+        return None
+
+
+def _previous(folder: Path, encoder: Encoder) -> Library | None:
+    """Return the library whose vectors can be used again, or None; a damaged one is built anew, not mended."""
+    try:
+        return Library.open(folder, encoder)
+    except StoreError:
+        return None

@@ -1,0 +1,6 @@
+"""Files into documents: one parser a suffix."""
+
+from rag.loaders.corpus import Corpus, Failure, load_corpus
+from rag.loaders.file import PARSERS, load_file
+
+__all__ = ["PARSERS", "Corpus", "Failure", "load_corpus", "load_file"]

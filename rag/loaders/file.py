@@ -1,0 +1,77 @@
+"""One file into one document."""
+
+import json
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from rag.errors import LoadingError
+from rag.loaders.parsed import Parsed
+from rag.types import Document
+
+# A suffix's parser by module and name: imported only when a file asks for it, since some are slow to load.
+PARSERS = {
+    ".htm": ("rag.loaders.html", "parse_html"),
+    ".html": ("rag.loaders.html", "parse_html"),
+    ".md": ("rag.loaders.markdown", "parse_markdown"),
+    ".txt": ("rag.loaders.text", "parse_text"),
+}
+MAX_FILE_BYTES = 20_000_000
+
+
+def load_file(path: Path, *, document_id: str | None = None) -> Document:
+    """Return the document that a file holds.
+
+    Args:
+        path: The file.
+        document_id: The id it is to have; its name if None.
+
+    Raises:
+        LoadingError: If the file's type is unknown, or it cannot be read, is too large, is not UTF-8, or has no
+            text. The message gives the reason, not the path.
+    """
+    parse = _parser_of(path)
+    if not path.is_file():
+        raise LoadingError("there is no file to read: a broken link, or no ordinary file")
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes().decode("utf-8-sig") if size <= MAX_FILE_BYTES else None
+    except OSError as error:
+        raise LoadingError(f"it cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise LoadingError(f"it is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    if content is None:
+        raise LoadingError(f"it has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read, so split it")
+    if "\0" in content:
+        raise LoadingError("it holds NUL characters, so it is not text")
+    parsed = parse(content)
+    if not parsed.text.strip():
+        raise LoadingError("it has no text")
+    said = json.dumps([path.as_posix(), parsed.title, dict(parsed.metadata)], ensure_ascii=False, default=str)
+    if not _is_unicode(said):
+        raise LoadingError("its name, title or front matter is not valid Unicode; rename or correct it")
+    return Document(
+        id=document_id if document_id is not None else path.name,
+        title=parsed.title or path.stem.replace("-", " ").replace("_", " "),
+        source=path.as_posix(),
+        text=parsed.text,
+        sections=parsed.sections,
+        metadata=parsed.metadata,
+    )
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _parser_of(path: Path) -> Callable[[str], Parsed]:
+    suffix = path.suffix.lower()
+    if suffix not in PARSERS:
+        raise LoadingError(f"files of type {suffix!r} are not read; known types are {', '.join(PARSERS)}")
+    module, name = PARSERS[suffix]
+    parser: Callable[[str], Parsed] = getattr(import_module(module), name)
+    return parser

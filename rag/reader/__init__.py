@@ -1,0 +1,1 @@
+"""Readers: question and hits into extracts."""

@@ -1,0 +1,124 @@
+"""The reader: sentences ordered by a linear model over features that can be read by eye.
+
+Its baseline form knows the encoder, words, names and types of answers; its trained form also what the span model says.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from rag.errors import ConfigError
+from rag.library import Library
+from rag.reader.features import NAMES, Candidate, candidates_of
+from rag.reader.judgement import SentenceScorer
+from rag.reader.question import kind_of
+from rag.reader.selection import ScoredSentence, select, shown_spans
+from rag.reader.short import short_answer
+from rag.types import Encoder, Extract, FloatArray, Hit, Span
+
+CONFIDENCE_NAMES = (*NAMES, "ranking score", "lead over next passage")
+
+
+@dataclass(frozen=True, slots=True)
+class LinearWeights:
+    """What ``training/linear.py`` fitted.
+
+    Attributes:
+        ranking: (len(NAMES),) weights of a sentence's features; their sum orders sentences.
+        confidence: (len(CONFIDENCE_NAMES),) weights of the best sentence's features, its ranking score and its lead
+            over the next passage's.
+        bias: Of the confidence.
+    """
+
+    ranking: FloatArray
+    confidence: FloatArray
+    bias: float
+
+    @classmethod
+    def load(cls, name: str) -> "LinearWeights":
+        """Return the weights that are shipped under a name: ``baseline`` or ``trained``.
+
+        Raises:
+            ConfigError: If there are none of that name.
+        """
+        file = files("rag.reader").joinpath(f"{name}.json")
+        if not file.is_file():
+            raise ConfigError(f"there is no reader {name!r}; known are 'baseline' and 'trained'")
+        return cls.of(json.loads(file.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of(cls, values: Mapping[str, Mapping[str, float]]) -> "LinearWeights":
+        """Return weights from their JSON; a feature that is not named weighs nothing."""
+        return cls(
+            np.array([values["ranking"].get(name, 0.0) for name in NAMES], dtype=np.float32),
+            np.array([values["confidence"].get(name, 0.0) for name in CONFIDENCE_NAMES], dtype=np.float32),
+            values["confidence"]["bias"],
+        )
+
+
+class LinearReader:
+    """Reads hits with fitted weights, with or without a trained scorer of sentences."""
+
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        *,
+        weights: LinearWeights,
+        scorer: SentenceScorer | None = None,
+    ) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._weights = weights
+        self._scorer = scorer
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Extract]:
+        """Return extracts, best first; the first one's score is the confidence that the question is answered."""
+        candidates = self.candidates(question, hits)
+        if not candidates:
+            return []
+        scores = np.stack([c.features for c in candidates]) @ self._weights.ranking
+        confidence = self._confidence(candidates, scores)
+        beliefs = confidence * np.exp(scores - scores.max())
+        sentences = [
+            ScoredSentence(c.span, c.hit, float(belief), c.vector)
+            for c, belief in zip(candidates, beliefs, strict=True)
+        ]
+        kind = kind_of(question)
+        shorts: dict[Span, Span | None] = {c.span: c.short for c in candidates}
+        return [
+            Extract(quoted, s.score, s.hit, shorts[s.span] or short_answer(question, kind, s.span))
+            for s, quoted in shown_spans(select(sentences, kind))
+        ]
+
+    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+        """Return the sentences of the hits with their features; the fitting reads them too."""
+        return candidates_of(
+            question,
+            self._encoder.encode([question])[0],
+            hits,
+            sentence_vectors=lambda hit: self._library.sentence_vectors(hit.passage),
+            rarity=self._library.lexical.rarity,
+            names=self._library.names,
+            judgements=self._scorer.judge(question, hits) if self._scorer is not None else {},
+        )
+
+    def _confidence(self, candidates: Sequence[Candidate], scores: FloatArray) -> float:
+        logit = confidence_features(candidates, scores) @ self._weights.confidence + self._weights.bias
+        return float(1 / (1 + np.exp(-logit)))
+
+
+def confidence_features(candidates: Sequence[Candidate], scores: FloatArray) -> FloatArray:
+    """Return (len(CONFIDENCE_NAMES),) what the confidence is read from.
+
+    Args:
+        candidates: At least one.
+        scores: (len(candidates),) their ranking scores.
+    """
+    best = int(np.argmax(scores))
+    others = [s for c, s in zip(candidates, scores, strict=True) if c.hit.passage != candidates[best].hit.passage]
+    lead = scores[best] - max(others, default=scores[best])
+    return np.append(candidates[best].features, [scores[best], lead]).astype(np.float32)

@@ -1,0 +1,34 @@
+"""What a question asks for: a person, a date, a place, a number, reasons, or a yes or no."""
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The type of answer that a question wants."""
+
+    PERSON = "person"
+    DATE = "date"
+    PLACE = "place"
+    NUMBER = "number"
+    REASON = "reason"
+    YES_NO = "yes-no"
+    OTHER = "other"
+
+
+# Tried in order, on the question in lower case; the first that matches decides.
+_SIGNS = (
+    (Kind.NUMBER, r"\bhow (?:many|much|old|long|large|big|far|often)\b|\bnumber of\b|\bwhat (?:share|percentage)\b"),
+    (Kind.DATE, r"\bwhen\b|\b(?:what|which) (?:day|month|time)\b|\b(?:date|year)\b|^wen\b"),
+    (Kind.PLACE, r"\bwhere\b|\b(?:what|which) (?:city|town|place|country|village|prison|region)\b|\b(?:birth)?place\b"),
+    (Kind.PERSON, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:man|woman|person|leader|bolshevik)\b|\bname of\b|^hwo\b"),
+    (Kind.REASON, r"\bwhy\b|\bhow\b|\breasons?\b|\bexplain\b|\bcauses?\b|\bwhat made\b|\bwhat led\b"),
+    (Kind.YES_NO, r"^(?:did|was|were|is|are|had|has|have|do|does|could|can|would|should)\b"),
+)  # fmt: skip
+_KINDS = tuple((kind, re.compile(sign)) for kind, sign in _SIGNS)
+
+
+def kind_of(question: str) -> Kind:
+    """Return the kind of a question, in whatever case it is written."""
+    lowered = question.strip().lower()
+    return next((kind for kind, sign in _KINDS if sign.search(lowered)), Kind.OTHER)

@@ -1,0 +1,89 @@
+"""Scored sentences into the extracts of an answer: enough to answer, none that repeats another."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.reader.question import Kind
+from rag.types import FloatArray, Hit, Span
+
+# Sentences an answer shows at most. A fact is said in one sentence, and two more may confirm it.
+MAX_EXTRACTS = {Kind.REASON: 5, Kind.OTHER: 4}
+MAX_EXTRACTS_OF_FACT = 3
+# A further sentence is shown if it is believed at least this share of what the first one is.
+SHARE_OF_FIRST = {Kind.REASON: 0.25, Kind.OTHER: 0.3}
+SHARE_OF_FIRST_OF_FACT = 0.35
+# Sentences nearer than this say the same.
+REPEATS = 0.86
+# Openings that point back to the sentence before.
+_POINTS_BACK = re.compile(
+    r"(?:This|That|These|Those|He|She|It|They|His|Her|Its|Their|Such|But|And|So|Yet|However|Then|There|Instead|Moreover"
+    r"|Therefore|Thus|Finally|Second|Third|Next|Later|Typically|Among other things|In this regard|For example)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence, how far it is believed to answer, from 0 to 1, and its unit vector."""
+
+    span: Span
+    hit: Hit
+    score: float
+    vector: FloatArray
+
+
+def select(sentences: Sequence[ScoredSentence], kind: Kind) -> list[ScoredSentence]:
+    """Return the sentences that together answer a question of this kind, best first.
+
+    Questions are never quoted as answers unless there is nothing else.
+    """
+    ranked = sorted(sentences, key=lambda s: (s.span.text.endswith("?"), -s.score))
+    chosen: list[ScoredSentence] = []
+    for sentence in ranked:
+        if len(chosen) == MAX_EXTRACTS.get(kind, MAX_EXTRACTS_OF_FACT):
+            break
+        share = SHARE_OF_FIRST.get(kind, SHARE_OF_FIRST_OF_FACT)
+        if chosen and sentence.score < share * chosen[0].score:
+            break
+        if not any(_repeats(sentence, other) for other in chosen):
+            chosen.append(sentence)
+    return chosen
+
+
+def shown_spans(chosen: Sequence[ScoredSentence]) -> list[tuple[ScoredSentence, Span]]:
+    """Return the sentences that are shown, each with the span that is quoted; no words are quoted twice.
+
+    Args:
+        chosen: Best first.
+    """
+    shown: list[tuple[ScoredSentence, Span]] = []
+    for sentence in chosen:
+        if any(_overlap(sentence.span, span) for _, span in shown):
+            continue
+        quoted = with_neighbour(sentence.span, sentence.hit)
+        repeats = any(_overlap(quoted, span) for _, span in shown)
+        shown.append((sentence, sentence.span if repeats else quoted))
+    return shown
+
+
+def with_neighbour(sentence: Span, hit: Hit) -> Span:
+    """Return the sentence, with the one before it where it points back to that and they share a paragraph."""
+    sentences = hit.passage.sentences
+    place = sentences.index(sentence)
+    if place == 0 or not _POINTS_BACK.match(sentence.text):
+        return sentence
+    before = sentences[place - 1]
+    document = sentence.document
+    if document.paragraph_at(before.start) != document.paragraph_at(sentence.start):
+        return sentence
+    return Span(document, before.start, sentence.end)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
+
+
+def _repeats(sentence: ScoredSentence, other: ScoredSentence) -> bool:
+    return bool(np.dot(sentence.vector, other.vector) > REPEATS)

@@ -1,0 +1,49 @@
+"""Hybrid search: passages by meaning and by words, fused."""
+
+import numpy as np
+
+from rag.library import Library
+from rag.search.fusion import fuse
+from rag.search.terms import terms_of
+from rag.types import Encoder, FloatArray, Hit, IntArray, StageScore
+
+# Each index proposes this many rows; the fused ranking knows both scores of every one of them.
+CANDIDATES = 100
+
+
+class HybridRetriever:
+    """Searches a library with its encoder and its two indexes."""
+
+    def __init__(self, library: Library, encoder: Encoder) -> None:
+        self._library = library
+        self._encoder = encoder
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """Return at most k hits, best first, each with score and rank in the stages dense, lexical and fused.
+
+        Raises:
+            ValueError: If k < 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        vector = self._encoder.encode([question])[0]
+        terms = terms_of(question)
+        _, by_meaning = self._library.dense.search(vector, CANDIDATES)
+        _, by_words = self._library.lexical.search(terms, CANDIDATES)
+        rows = np.union1d(by_meaning, by_words)
+        dense = self._library.dense.scores(vector, rows)
+        lexical = self._library.lexical.scores(terms)[rows]
+        return self._hits(rows, {"dense": dense, "lexical": lexical, "fused": fuse(dense, lexical)}, k)
+
+    def _hits(self, rows: IntArray, scores: dict[str, FloatArray], k: int) -> list[Hit]:
+        orders = {stage: np.argsort(-values, kind="stable") for stage, values in scores.items()}
+        ranks = {stage: np.argsort(order) + 1 for stage, order in orders.items()}
+        return [
+            Hit(
+                passage=self._library.passages[rows[i]],
+                score=float(scores["fused"][i]),
+                rank=rank,
+                stages={s: StageScore(float(scores[s][i]), int(ranks[s][i])) for s in scores},
+            )
+            for rank, i in enumerate(orders["fused"][:k], start=1)
+        ]

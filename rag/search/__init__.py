@@ -1,0 +1,1 @@
+"""Indexes over passages: arrays and row numbers, never texts of documents."""

@@ -1,0 +1,44 @@
+"""Words of a text as the lexical index and the reader compare them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_STEMMER = Stemmer.Stemmer("english")
+
+STOP_WORDS = frozenset(
+    """
+    a about after all also am an and any are as at be because been before being but by can could did
+    do does doing for from had has have having he her hers him his how i if in into is it its itself
+    just me more most my no nor not of off on once only or other our out over own s same she should
+    so some such t than that the their them then there these they this those through to too under
+    until up us very was we were what when where which while who whom whose why will with would you
+    your please tell explain describe
+    """.split()
+)
+
+
+def terms_of(text: str) -> list[str]:
+    """Return the stems of a text's words in order, without stop words.
+
+    Case, accents and possessive endings are folded first. The text is not altered: this is a search copy.
+
+    Worked example: ``"Lenin's strokes"`` gives ``["lenin", "stroke"]``.
+    """
+    return [stem(word) for word in words_of(text) if word not in STOP_WORDS]
+
+
+def words_of(text: str) -> list[str]:
+    """Return a text's words in order, in lower case, without accents and possessive endings."""
+    folded = unicodedata.normalize("NFKD", text).casefold().replace("’", "'")
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    return [word.removesuffix("'s").replace("'", "") for word in _WORD.findall(plain)]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the Snowball (Porter 2) stem of an English word."""
+    return str(_STEMMER.stemWord(word))

@@ -1,0 +1,50 @@
+"""The server: the pages, REST and the guard before both."""
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from rag.api import create_router
+from rag.config import Settings
+from rag.engine import Engine
+from rag.guard import Guard
+from rag.ui.pages import mount_pages
+
+
+def create_app(engine: Engine, settings: Settings) -> FastAPI:
+    """Return the whole app: /health and /v1, the pages at the root, the guard before everything."""
+    app = FastAPI(title="Ascent", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
+    app.include_router(create_router(engine))
+    mount_pages(app, engine, settings)
+    # Gradio echoes every origin, with credentials, unless its parent has a policy of its own.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Guard, settings=settings.server)
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted; the library is loaded in the background meanwhile."""
+    engine = Engine(settings)
+    engine.warm()
+    server = settings.server
+    config = uvicorn.Config(
+        create_app(engine, settings),
+        host=server.host,
+        port=server.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=2,  # a question that is being answered need not keep the terminal
+    )
+    _AnnouncedServer(config).run()
+
+
+class _AnnouncedServer(uvicorn.Server):
+    """Says where it listens, once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+            print(f"Ascent listens on http://{host}:{self.config.port}/", flush=True)

@@ -1,0 +1,203 @@
+// The conversation. Gradio gives `element` and `server`; dom.js, turns.js and markdown.js stand before this file.
+//
+// The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
+// school are shared. Python is asked one question at a time and keeps nothing.
+
+const KEY = "ascent-chat-1";
+const TURNS_KEPT = 50;
+const HISTORY_TURNS = 6; // as many as Python takes
+const NEXT_SHOWN = 3;
+const PATIENCE_MS = 120_000; // the first question may wait until the encoder is loaded
+
+const UNREACHABLE = {
+  state: "failed",
+  retry: true,
+  heading: "Ascent cannot be reached.",
+  why: "Your question is kept. Ask it again when you are connected.",
+};
+
+const log = element.querySelector(".rg-log");
+const pane = element.closest("#chat");
+const keyboard = matchMedia("(pointer: fine)");
+const actions = { ask, retry };
+let welcome = { starters: [] };
+let turns = restored();
+
+function isFinished(turn) {
+  return turn.state === "answered" || turn.state === "refused";
+}
+
+function questionBox() {
+  return document.querySelector("#box textarea");
+}
+
+// ---- asking
+
+async function ask(text) {
+  const question = text.trim();
+  if (!question) return;
+  if (!keyboard.matches) questionBox()?.blur(); // a phone's keyboard would cover the answer
+  const last = turns.at(-1);
+  if (last && last.state === "failed" && last.question === question) forget(last);
+  const turn = { id: newId(), question, state: "waiting", quotations: [], next: [] };
+  turns = [...turns, turn].slice(-TURNS_KEPT);
+  draw(turn);
+  announce("Searching the sources");
+  await answer(turn);
+}
+
+async function retry(turn) {
+  const box = questionBox();
+  if (box && box.value.trim() === turn.question) fill("");
+  turn.state = "waiting";
+  draw(turn);
+  await answer(turn);
+}
+
+async function answer(turn) {
+  const before = turns.slice(0, turns.indexOf(turn)).filter(isFinished);
+  const history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
+  const view = await patiently(server.ask({ question: turn.question, history }));
+  if (!turns.includes(turn)) return; // a new chat was begun meanwhile
+  Object.assign(turn, view || UNREACHABLE);
+  const asked = new Set(turns.map(({ question }) => folded(question)));
+  turn.next = turn.next.filter((question) => !asked.has(folded(question))).slice(0, NEXT_SHOWN);
+  if (!view && questionBox() && !questionBox().value) fill(turn.question);
+  draw(turn);
+  save();
+  announce(spokenTurn(turn));
+}
+
+// Gradio's client gives undefined where the server could not be reached or broke down.
+function patiently(call) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([call, late]).catch(() => undefined);
+}
+
+// Gradio draws the box a few frames after the chat. Whoever has gone elsewhere by then is left there.
+function focusBox(frames = 60) {
+  if (!keyboard.matches || document.activeElement !== document.body) return;
+  if (questionBox()) questionBox().focus();
+  else if (frames > 0) requestAnimationFrame(() => focusBox(frames - 1));
+}
+
+function fill(text) {
+  const box = questionBox();
+  if (!box) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows, too
+}
+
+function newId() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+function folded(question) {
+  return question.toLowerCase().split(/\s+/).join(" ").trim();
+}
+
+// ---- drawing
+
+function draw(turn) {
+  log.querySelector(".rg-empty")?.remove();
+  const old = [...log.children].find((node) => node.dataset.id === turn.id);
+  const node = turnNode(turn, actions);
+  if (old) old.replaceWith(node);
+  else log.append(node);
+  drop(); // the oldest turns leave when there are too many
+  tellHeader();
+  scrollTo(node);
+}
+
+function drawAll() {
+  if (turns.length) log.replaceChildren(...turns.map((turn) => turnNode(turn, actions)));
+  else log.replaceChildren(emptyNode(welcome, actions));
+  tellHeader();
+  if (turns.length) pane.scrollTop = pane.scrollHeight;
+}
+
+function drop() {
+  const kept = new Set(turns.map(({ id }) => id));
+  for (const node of [...log.children]) if (!kept.has(node.dataset.id)) node.remove();
+}
+
+function forget(turn) {
+  turns = turns.filter((other) => other !== turn);
+  drop();
+}
+
+function scrollTo(node) {
+  const top = node.getBoundingClientRect().top - log.getBoundingClientRect().top;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  pane.scrollTo({ top: Math.max(0, top - 20), behavior: still ? "auto" : "smooth" });
+}
+
+function tellHeader() {
+  const heading = document.getElementById("rg-h1");
+  if (heading) heading.hidden = !turns.length; // the empty chat has a heading of its own
+  const button = document.querySelector('[data-ev="rg:export"]');
+  if (button) button.disabled = !turns.some(isFinished);
+}
+
+// ---- keeping
+
+function save() {
+  try {
+    if (turns.length) sessionStorage.setItem(KEY, JSON.stringify(turns));
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // A browser that stores nothing forgets the chat on a reload; nothing else depends on it.
+  }
+}
+
+function restored() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) || "[]");
+    return kept.map((turn) => (turn.state === "waiting" ? { ...turn, ...UNREACHABLE } : turn));
+  } catch {
+    return [];
+  }
+}
+
+function begin() {
+  turns = [];
+  save();
+  drawAll();
+  document.dispatchEvent(new CustomEvent("rg:close"));
+  if (keyboard.matches) questionBox()?.focus();
+  announce("New chat");
+}
+
+// A link with a question asks it once: left in the address, a reload would ask it again.
+function askFromAddress() {
+  const address = new URL(location.href);
+  const question = address.searchParams.get("q");
+  if (question === null) return;
+  address.searchParams.delete("q");
+  history.replaceState(history.state, "", address);
+  ask(question);
+}
+
+document.addEventListener("rg:ask", (event) => {
+  event.preventDefault();
+  ask(event.detail.question || "");
+});
+document.addEventListener("rg:new", begin);
+document.addEventListener("rg:export", () => {
+  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns));
+});
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  questionBox()?.focus();
+});
+window.addEventListener("pagehide", save);
+followReader(log);
+drawAll();
+focusBox();
+askFromAddress();
+server.welcome({}).then((given) => {
+  welcome = given || welcome;
+  if (!turns.length) drawAll();
+});

@@ -1,0 +1,116 @@
+// Shared by the components. Everything that a document or a learner wrote becomes a text node, never markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Return an element with attributes, listeners (`onclick: f`) and children; null and false are left out. */
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) node.append(child);
+  }
+  return node;
+}
+
+/** Return a line drawing from one SVG path. */
+function icon(path) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "rg-ic");
+  const line = document.createElementNS(SVG, "path");
+  const stroke = { d: path, fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round" };
+  for (const [name, value] of Object.entries(stroke)) line.setAttribute(name, value);
+  svg.append(line);
+  return svg;
+}
+
+/** Return a quiet button with a label. */
+function action(label, onclick, attributes = {}) {
+  return el("button", { type: "button", class: "rg-btn ghost", ...attributes, onclick }, label);
+}
+
+/** Return the nodes of a text in runs; neighbours that mean the same share one element. */
+function runNodes(runs) {
+  const nodes = [];
+  let wrapper = null;
+  let kind = "";
+  for (const run of runs) {
+    const wanted = run.marked ? "mark" : run.short ? "short" : "";
+    if (wanted !== kind) {
+      kind = wanted;
+      wrapper = kind === "mark" ? el("mark") : kind === "short" ? el("strong", { class: "rg-short" }) : null;
+      if (wrapper) nodes.push(wrapper);
+    }
+    const node = run.control ? controlNode(run) : document.createTextNode(run.text);
+    if (wrapper) wrapper.append(node);
+    else nodes.push(node);
+  }
+  return nodes;
+}
+
+// A control that nobody can see (U+202E turns a line around) is named, and acts only inside its own element.
+function controlNode(run) {
+  const title = `The source has the invisible character ${run.control} here.`;
+  return el("span", { class: "rg-control", "data-name": run.control, title }, run.text);
+}
+
+/** Return the words of a quotation, exactly. */
+function wordsOf(quotation) {
+  return quotation.runs.map((run) => run.text).join("");
+}
+
+/** Return the absolute address of a link that is relative to the app. */
+function addressOf(link) {
+  return new URL(link, document.baseURI).href;
+}
+
+/** Say something to people who listen to the page. */
+function announce(text) {
+  const live = document.getElementById("rg-live");
+  if (!live) return;
+  live.textContent = "";
+  setTimeout(() => (live.textContent = text), 60); // a change is only read out when the text was empty before
+}
+
+/** Copy a text, and say so on the button for a moment. */
+async function copyText(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyBySelection(text); // no clipboard outside https and localhost, as on a classroom's network
+  }
+  const label = button.dataset.label || button.textContent;
+  button.dataset.label = label;
+  button.textContent = "Copied";
+  announce("Copied");
+  setTimeout(() => (button.textContent = label), 1500);
+}
+
+function copyBySelection(text) {
+  const area = el("textarea", { class: "rg-sr", readonly: true });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+/** Open sources in the reader: a list that shares an owner, the one to begin with, and what to return to. */
+function openSources(owner, sources, index, from) {
+  document.dispatchEvent(new CustomEvent("rg:open", { detail: { owner, sources, index, from } }));
+}
+
+/** Mark, under a root, the buttons that belong to the source that the reader shows. */
+function followReader(root) {
+  document.addEventListener("rg:shown", ({ detail }) => {
+    for (const button of root.querySelectorAll("[data-owner]")) {
+      const shown = button.dataset.owner === detail.owner && Number(button.dataset.index) === detail.index;
+      button.setAttribute("aria-pressed", String(shown));
+    }
+  });
+}

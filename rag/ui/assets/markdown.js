@@ -1,0 +1,38 @@
+// The conversation as text for the clipboard and as Markdown for a file.
+
+/** Return an answered turn as plain text: quotations with numbers, then the sources under those numbers. */
+function plainTurn(turn) {
+  const quotations = turn.quotations.map((q) => `“${wordsOf(q)}” [${q.number}]`);
+  const sources = turn.quotations.map((q) => `[${q.number}] ${q.title}, ${q.place}`);
+  return [turn.question, quotations.join("\n"), sources.join("\n")].join("\n\n");
+}
+
+/** Return all finished turns as Markdown that renders to the very words of the sources. */
+function markdownOf(turns) {
+  const finished = turns.filter((turn) => turn.state === "answered" || turn.state === "refused");
+  return ["# Ascent: questions and sources", ...finished.map(markdownTurn)].join("\n\n") + "\n";
+}
+
+function markdownTurn(turn) {
+  const heading = `## ${escaped(turn.question)}`;
+  if (turn.state === "refused") return `${heading}\n\nThe sources do not answer this.`;
+  const quotations = turn.quotations.map((q) => `> ${escaped(wordsOf(q))} \\[${q.number}\\]`);
+  const sources = turn.quotations.map(
+    (q) => `${q.number}. [${escaped(q.title)}](<${addressOf(q.link)}>), ${q.place}`,
+  );
+  return [heading, ...quotations, sources.join("\n")].join("\n\n");
+}
+
+function escaped(text) {
+  return text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+}
+
+/** Offer a text as a file of the given name. */
+function download(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  const link = el("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  URL.revokeObjectURL(address);
+}

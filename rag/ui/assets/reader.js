@@ -1,0 +1,172 @@
+// The reader panel. Gradio gives `element` and `server`; dom.js stands before this file.
+//
+// It is opened by an `rg:open` event with a list of sources that share an owner, and tells by `rg:shown` which of
+// them is open. On a phone it is a dialog that covers the page, and the rest is inert.
+
+const PREVIOUS = "M15 5l-7 7 7 7";
+const NEXT = "M9 5l7 7-7 7";
+const CLOSE = "M6 6l12 12M18 6L6 18";
+
+const root = element.querySelector(".rg-reader");
+const narrow = matchMedia("(max-width: 860px)");
+let open = null; // {owner, sources, index}
+let returnTo = null;
+
+async function show(owner, sources, index, step) {
+  const now = { owner, sources, index };
+  open = now;
+  document.body.classList.add("rg-open");
+  beModal();
+  tell({ owner, index, entry: sources[index] });
+  const source = sources[index];
+  root.setAttribute("aria-label", `${sources[index].runs ? "Source" : "Document"}: ${source.title}`);
+  root.setAttribute("aria-busy", "true");
+  const { document: id, start, end } = source;
+  const view = await server.open_document({ document: id, start, end }).catch(() => undefined);
+  if (open !== now) return; // closed, or another one opened meanwhile
+  root.removeAttribute("aria-busy");
+  const body = view && !view.problem ? bodyNode(view) : problemNode(view);
+  root.replaceChildren(headNode(now), body, ...(view && view.quotation ? [footNode(view.quotation)] : []));
+  scrollToMark(body);
+  focusAfter(step);
+}
+
+function close() {
+  if (!open) return;
+  open = null;
+  document.body.classList.remove("rg-open");
+  beModal();
+  tell({ owner: null, index: null, entry: null });
+  if (returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
+  root.replaceChildren();
+}
+
+function beModal() {
+  const modal = Boolean(open) && narrow.matches;
+  root.setAttribute("role", modal ? "dialog" : "region");
+  if (modal) root.setAttribute("aria-modal", "true");
+  else root.removeAttribute("aria-modal");
+  for (const id of ["hdr", "talk"]) {
+    const part = document.getElementById(id);
+    if (part) part.inert = modal;
+  }
+}
+
+function tell(detail) {
+  document.dispatchEvent(new CustomEvent("rg:shown", { detail }));
+}
+
+// ---- drawing
+
+function headNode({ owner, sources, index }) {
+  const noun = sources[index].runs ? "Source" : "Document";
+  const go = (step) => () => show(owner, sources, index + step, step);
+  return el(
+    "div",
+    { class: "rg-rh" },
+    el("span", { class: "pos" }, `${noun} ${index + 1} of ${sources.length}`),
+    sources.length > 1 && iconButton(`Previous ${noun.toLowerCase()}`, PREVIOUS, go(-1), index === 0, -1),
+    sources.length > 1 &&
+      iconButton(`Next ${noun.toLowerCase()}`, NEXT, go(1), index === sources.length - 1, 1),
+    iconButton("Close source panel", CLOSE, close, false, 0),
+  );
+}
+
+function iconButton(label, path, onclick, disabled, step) {
+  const attributes = { "aria-label": label, title: label, disabled, "data-step": step };
+  return el("button", { type: "button", class: "rg-btn ghost icon", ...attributes, onclick }, icon(path));
+}
+
+function bodyNode(view) {
+  const text = el("div", {}, view.paragraphs.map(paragraphNodes));
+  const body = el(
+    "div",
+    { class: "rg-rb", tabindex: "0", role: "region", "aria-label": "Document text" },
+    el("h2", { tabindex: "-1" }, view.title),
+    el("p", { class: "rg-meta" }, view.facts.join(" · ")),
+    booksNode(view.sources),
+  );
+  body.append(moreNode(view, "earlier", text), text, moreNode(view, "later", text));
+  return body;
+}
+
+function booksNode(books) {
+  if (!books.length) return null;
+  const label = books.length === 1 ? "The book this rests on" : `The ${books.length} books this rests on`;
+  const list = el(
+    "ul",
+    {},
+    books.map((book) => el("li", {}, book)),
+  );
+  return el("details", { class: "rg-books" }, el("summary", {}, label), list);
+}
+
+function paragraphNodes({ number, headings, runs, hit }) {
+  const label = el("span", { class: "n", "aria-hidden": "true" }, String(number));
+  return [
+    headings.map((heading) => el("h3", { class: "rg-ph" }, heading)),
+    el("p", { class: hit ? "rg-p hit" : "rg-p" }, label, runNodes(runs)),
+  ];
+}
+
+// A button before and after the window of a long document; each load puts the next one in its place.
+function moreNode(view, side, text) {
+  const first = view[side];
+  if (first === null) return el("div");
+  const holder = el("div", { class: "rg-more" });
+  const label = side === "earlier" ? "Show earlier paragraphs" : "Show later paragraphs";
+  const load = async () => {
+    const { document: id, quotation } = view;
+    const { start, end } = quotation || {};
+    const more = await server.more_paragraphs({ document: id, start, end, first }).catch(() => undefined);
+    if (!more || more.problem) return announce("More could not be loaded.");
+    const known = new Set([...text.querySelectorAll(".rg-p > .n")].map((node) => node.textContent));
+    const fresh = more.paragraphs.filter(({ number }) => !known.has(String(number)));
+    const nodes = fresh.flatMap(paragraphNodes).flat();
+    if (side === "earlier") text.prepend(...nodes);
+    else text.append(...nodes);
+    holder.replaceWith(moreNode({ ...view, [side]: more[side] }, side, text));
+  };
+  holder.append(el("button", { type: "button", class: "rg-btn", onclick: load }, label));
+  return holder;
+}
+
+function problemNode(view) {
+  const why = view ? view.problem : "Check your connection and open it again.";
+  const note = el("div", { class: "rg-none" }, el("h2", { tabindex: "-1" }, "This document cannot be shown."), el("p", {}, why));
+  return el("div", { class: "rg-rb" }, note);
+}
+
+function footNode(quotation) {
+  const cited = `“${wordsOf(quotation)}” (${quotation.title}, ${quotation.place})`;
+  return el(
+    "div",
+    { class: "rg-rf" },
+    action("Copy quotation", (event) => copyText(cited, event.currentTarget)),
+    action("Copy link to passage", (event) => copyText(addressOf(quotation.link), event.currentTarget)),
+  );
+}
+
+function scrollToMark(body) {
+  const mark = body.querySelector("mark");
+  if (!mark) return;
+  const below = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
+  body.scrollTop = Math.max(0, below - body.clientHeight / 3);
+}
+
+// Whoever steps through the sources stays on the button; whoever opens one begins at its title.
+function focusAfter(step) {
+  const button = step && root.querySelector(`[data-step="${step}"]:not(:disabled)`);
+  (button || root.querySelector("h2")).focus({ preventScroll: true });
+}
+
+document.addEventListener("rg:open", ({ detail }) => {
+  returnTo = detail.from || returnTo;
+  show(detail.owner, detail.sources, detail.index, 0);
+});
+document.addEventListener("rg:close", close);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+});
+narrow.addEventListener("change", beModal);
+beModal();

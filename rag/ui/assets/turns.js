@@ -1,0 +1,159 @@
+// One turn of the conversation, from its data to its elements.
+
+/** Return the article of a turn. `actions` has `ask(question)` and `retry(turn)`. */
+function turnNode(turn, actions) {
+  const draw = { waiting: waitingNodes, answered: answeredNodes, refused: refusedNodes, failed: failedNodes };
+  const heading = el("h2", { class: "rg-q", id: `q-${turn.id}` }, turn.question);
+  const attributes = { class: "rg-turn", "data-id": turn.id, "data-state": turn.state };
+  return el(
+    "article",
+    { ...attributes, "aria-labelledby": heading.id },
+    heading,
+    turn.standalone && el("p", { class: "rg-standalone" }, `Searched for: ${turn.standalone}`),
+    draw[turn.state](turn, actions),
+  );
+}
+
+/** Return the first screen: what this is, and questions to start with. */
+function emptyNode(welcome, actions) {
+  return el(
+    "section",
+    { class: "rg-empty" },
+    el("h1", {}, "Stalin’s rise to power"),
+    el(
+      "p",
+      {},
+      "Ask a question in your own words. Every answer is a word-for-word quotation from the sources, with a " +
+        "number that shows you where it comes from. If the sources do not say, you will be told so.",
+    ),
+    welcome.problem && noteNode("The sources cannot be opened.", welcome.problem),
+    el(
+      "ul",
+      { class: "rg-starts", "aria-label": "Questions to start with" },
+      welcome.starters.map(({ period, question }) =>
+        el(
+          "li",
+          {},
+          el(
+            "button",
+            { type: "button", class: "rg-start", onclick: () => actions.ask(question) },
+            el("small", {}, period),
+            question,
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Return what is read out when a turn has its answer. */
+function spokenTurn(turn) {
+  if (turn.state === "answered") {
+    return `Answer: ${wordsOf(turn.quotations[0])} ${counted(turn.quotations.length, "source")}.`;
+  }
+  return turn.state === "refused" ? `The sources do not answer this. ${turn.why}` : turn.why;
+}
+
+function waitingNodes() {
+  return el("div", { class: "rg-wait" }, el("i", { "aria-hidden": "true" }), "Searching the sources…");
+}
+
+function answeredNodes(turn, actions) {
+  const count = counted(turn.quotations.length, "quotation");
+  const promise = el("span", { class: "ok" }, "✓ Word for word from the sources");
+  return [
+    el("p", { class: "rg-kicker" }, promise, ` · ${count}`),
+    turn.quotations.map((quotation, index) => quotationNode(turn, index, index > 0)),
+    el(
+      "ol",
+      { class: "rg-srcs", "aria-label": "Sources" },
+      turn.quotations.map((quotation, index) => el("li", {}, sourceButton(turn, index))),
+    ),
+    el(
+      "div",
+      { class: "rg-acts" },
+      action("Copy answer", (event) => copyText(plainTurn(turn), event.currentTarget)),
+      action("Copy link", (event) => copyText(questionLink(turn.question), event.currentTarget)),
+    ),
+    nextNode(turn, actions),
+  ];
+}
+
+function refusedNodes(turn, actions) {
+  const passages = turn.quotations.map((quotation, index) => quotationNode(turn, index, true));
+  const label = "Show the closest passages (they may not be about your question)";
+  return [
+    noteNode("The sources do not answer this.", turn.why),
+    passages.length > 0 && el("details", { class: "rg-near" }, el("summary", {}, label), passages),
+    nextNode(turn, actions),
+  ];
+}
+
+function failedNodes(turn, actions) {
+  const again = el("button", { type: "button", class: "rg-btn", onclick: () => actions.retry(turn) }, "Try again");
+  return [noteNode(turn.heading, turn.why), turn.retry && el("div", { class: "rg-next" }, again)];
+}
+
+function noteNode(title, text) {
+  return el("div", { class: "rg-none" }, el("h3", {}, title), el("p", {}, text));
+}
+
+function quotationNode(turn, index, second) {
+  const quotation = turn.quotations[index];
+  const where = `${quotation.title}, ${quotation.place}`;
+  const chip = el(
+    "button",
+    {
+      type: "button",
+      class: "rg-cite",
+      "data-owner": turn.id,
+      "data-index": index,
+      "aria-pressed": "false",
+      "aria-label": `Source ${quotation.number}: ${where}. Show in document.`,
+      title: where,
+      onclick: (event) => openSources(turn.id, turn.quotations, index, event.currentTarget),
+    },
+    String(quotation.number),
+  );
+  const text = el("span", { class: "rg-text" }, runNodes(quotation.runs));
+  return el("blockquote", { class: second ? "rg-quote more" : "rg-quote" }, text, chip);
+}
+
+function sourceButton(turn, index) {
+  const { number, title, place } = turn.quotations[index];
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "rg-src",
+      "data-owner": turn.id,
+      "data-index": index,
+      "aria-pressed": "false",
+      onclick: (event) => openSources(turn.id, turn.quotations, index, event.currentTarget),
+    },
+    el("b", { "aria-hidden": "true" }, String(number)),
+    el("span", {}, el("span", { class: "rg-sr" }, `Source ${number}: `), title),
+    el("em", {}, place),
+  );
+}
+
+function nextNode(turn, actions) {
+  if (!turn.next.length) return null;
+  const button = (question) =>
+    el("button", { type: "button", class: "rg-btn", onclick: () => actions.ask(question) }, question);
+  const label = turn.state === "answered" ? "Ask next" : "Questions that the sources answer";
+  return el(
+    "nav",
+    { class: "rg-next", "aria-label": `${label}, after “${turn.question}”` },
+    el("p", { class: "rg-label", "aria-hidden": "true" }, label),
+    turn.next.map(button),
+  );
+}
+
+function questionLink(question) {
+  return addressOf(`./?q=${encodeURIComponent(question)}`);
+}
+
+function counted(number, noun) {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}

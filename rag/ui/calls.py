@@ -1,0 +1,117 @@
+"""What the browser may ask of Python: functions of one dict, which a stranger may have written."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from rag.engine import Engine
+from rag.errors import DataError, QuestionError, RagError
+from rag.messages import public_message
+from rag.types import Document, Span
+from rag.ui.reading import document_view, library_view, paragraphs_view
+from rag.ui.views import answer_view, failed_view, next_questions, starters
+from rag.wire import Json
+
+logger = logging.getLogger(__name__)
+
+HISTORY_TURNS = 6  # a follow-up refers to what is still on the screen
+
+Call = Callable[[object], Json]
+
+
+def chat_calls(engine: Engine) -> list[Call]:
+    """Return what the chat calls: ``ask`` and ``welcome``."""
+
+    def ask(payload: object) -> Json:
+        """Return the turn that answers ``question`` after the questions in ``history``."""
+        history = _texts(payload, "history")[-HISTORY_TURNS:]
+        return _answered(engine, _text(payload, "question"), history)
+
+    def welcome(payload: object) -> Json:
+        """Return the starter cards, or the problem that keeps the library shut."""
+        try:
+            return {"starters": starters(engine.answerer().library.documents)}
+        except RagError as error:
+            logger.error("the library cannot be opened: %s", error)
+            return {"starters": [], "problem": public_message(error)}
+
+    return [ask, welcome]
+
+
+def reader_calls(engine: Engine) -> list[Call]:
+    """Return what the reader panel calls: ``open_document`` and ``more_paragraphs``."""
+
+    def open_document(payload: object) -> Json:
+        """Return ``document`` opened at the quotation from ``start`` to ``end``."""
+        try:
+            document = engine.answerer().library.document(_text(payload, "document"))
+        except DataError:
+            return {"problem": "This document is not in the library any more."}
+        except RagError as error:
+            return {"problem": public_message(error)}
+        return document_view(document, _span(document, payload))
+
+    def more_paragraphs(payload: object) -> Json:
+        """Return the window of ``document`` that begins with paragraph ``first``."""
+        try:
+            document = engine.answerer().library.document(_text(payload, "document"))
+        except RagError as error:
+            return {"problem": public_message(error)}
+        first = min(max(1, _number(payload, "first")), max(1, len(document.paragraphs)))
+        return paragraphs_view(document, _span(document, payload), first)
+
+    return [open_document, more_paragraphs]
+
+
+def library_calls(engine: Engine) -> list[Call]:
+    """Return what the page Library calls: ``list_documents``."""
+
+    def list_documents(payload: object) -> Json:
+        """Return every document by period."""
+        try:
+            return library_view(engine.answerer().library)
+        except RagError as error:
+            return {"problem": public_message(error)}
+
+    return [list_documents]
+
+
+def _answered(engine: Engine, question: str, history: Sequence[str]) -> Json:
+    try:
+        answerer = engine.answerer()
+        answer = answerer.answer(question, answerer.turns(history))
+        follow_ups = next_questions(answer, answerer.library, history)
+        return answer_view(answer, next_questions=follow_ups, documents=len(answerer.library.documents))
+    except QuestionError as error:
+        return failed_view(str(error), retry=False)
+    except RagError as error:
+        logger.error("a question was not answered: %s", error)
+        return failed_view(public_message(error), retry=True)
+    except Exception:
+        # The last wall before the browser: an escaped exception would leave the learner with nothing at all.
+        logger.exception("a question was not answered")
+        return failed_view("The search failed on our side. Your question is kept: try again.", retry=True)
+
+
+def _span(document: Document, payload: object) -> Span | None:
+    start, end = _number(payload, "start"), _number(payload, "end")
+    end = min(end, len(document.text))
+    return Span(document, start, end) if 0 <= start < end else None
+
+
+def _field(payload: object, name: str) -> object:
+    return payload.get(name) if isinstance(payload, dict) else None
+
+
+def _text(payload: object, name: str) -> str:
+    value = _field(payload, name)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(payload: object, name: str) -> list[str]:
+    value = _field(payload, name)
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _number(payload: object, name: str) -> int:
+    value = _field(payload, name)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,208 @@
+"""What holds on every page: nothing runs, nothing leaves, everybody can use it."""
+
+import base64
+import os
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+FONTS = sorted((ROOT / "rag/ui/assets/fonts").glob("*.woff2"))
+WHY = "Why was the post of General Secretary important?"
+REFUSED = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
+PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_and_state(open_page, ask, theme, size):
+    page = open_page(color_scheme=theme, reduced_motion="reduce", **size)
+    found = {"empty": _axe(page)}
+    ask(page, WHY)
+    found["answered"] = _axe(page)
+    ask(page, REFUSED).locator("summary").click()
+    found["refused"] = _axe(page)
+    ask(page, "boom")
+    found["failed"] = _axe(page)
+    page.locator(".rg-cite").first.click()
+    page.wait_for_selector(".rg-p mark")
+    found["reader"] = _axe(page)
+    page = open_page("library", color_scheme=theme, reduced_motion="reduce", **size)
+    found["library"] = _axe(page)
+    page.locator(".rg-src").first.click()
+    page.wait_for_selector(".rg-reader .rg-p")
+    found["library and reader"] = _axe(page)
+    assert {state: problems for state, problems in found.items() if problems} == {}
+
+
+def _axe(page):
+    page.evaluate((HERE / "axe.min.js").read_text(encoding="utf-8") + ";0")
+    result = page.evaluate("axe.run()")
+    assert result["passes"]
+    return [f"{v['id']}: {n['target']}" for v in result["violations"] for n in v["nodes"]]
+
+
+def test_payloads_show_verbatim_and_never_run(open_page, ask):
+    page = open_page()
+    turn = ask(page, PAYLOAD)
+    assert turn.locator(".rg-q").text_content() == PAYLOAD
+    turn = ask(page, "hostile document says first sentence")
+    assert turn.locator(".rg-src").first.text_content().startswith(f"1Source 1: {PAYLOAD}")
+    turn.locator(".rg-cite").first.click()
+    page.wait_for_selector(".rg-p mark")
+    assert page.locator(".rg-reader h2").text_content() == PAYLOAD
+    assert PAYLOAD in page.locator(".rg-p").first.text_content()
+    page.reload()
+    page.wait_for_selector(".rg-turn")
+    assert page.evaluate("window.PWNED") is None
+    library = open_page("library")
+    assert PAYLOAD in library.locator("#lib").text_content()
+    assert library.evaluate("window.PWNED") is None
+    assert library.locator(".rg-log img").count() == page.locator(".rg-log img").count() == 0
+
+
+def test_payload_in_the_address_never_runs(open_page):
+    page = open_page("?q=" + httpx.QueryParams({"q": PAYLOAD})["q"].replace("#", "%23"))
+    page.wait_for_selector(".rg-turn:not([data-state=waiting])")
+    assert page.evaluate("window.PWNED") is None
+
+
+def test_policy_stops_an_inline_script(open_page):
+    page = open_page()
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.PWNED = 5';"
+        " document.body.append(s); document.body.insertAdjacentHTML('beforeend',"
+        " '<img src=data:, onerror=\"window.PWNED=6\">'); }"
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.PWNED") is None
+    assert any("Content Security Policy" in problem for problem in page.problems)
+
+
+def test_invisible_controls_are_named(open_page, ask):
+    page = open_page()
+    turn = ask(page, "the desrever control question")
+    names = turn.locator(".rg-control").evaluate_all("all => all.map((e) => e.dataset.name)")
+    assert names == ["U+202E", "U+202C", "U+200B"]
+
+
+@pytest.mark.parametrize("path", ["", "library"])
+def test_nothing_overflows_or_is_too_small_at_320_pixels(open_page, ask, path):
+    page = open_page(path, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    if not path:
+        _check_narrow(page)
+        ask(page, WHY)
+        ask(page, REFUSED).locator("summary").click()
+    _check_narrow(page)
+    page.locator(".rg-src").first.click()
+    page.wait_for_selector(".rg-reader .rg-p")
+    _check_narrow(page)
+
+
+def _check_narrow(page):
+    page.wait_for_timeout(100)
+    report = page.evaluate(
+        """() => {
+            const open = document.querySelector('[aria-modal]');
+            const all = [...(open || document).querySelectorAll('a, button, textarea, summary')];
+            const seen = all.filter((e) => e.checkVisibility() && !e.matches('.rg-skip'));
+            const bad = seen.filter((e) => {
+                const box = e.getBoundingClientRect();
+                return box.width < 24 || box.height < 24 || box.left < 0 || box.right > innerWidth
+                    || e.scrollWidth > e.clientWidth + 1;
+            });
+            return [document.documentElement.scrollWidth, bad.map((e) => e.outerHTML.slice(0, 120)), seen.length];
+        }"""
+    )
+    assert report[0] <= 320
+    assert report[1] == []
+    assert report[2] > 1
+
+
+def test_language_stays_english_under_a_german_locale(open_page):
+    page = open_page(locale="de-DE")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("#send").text_content().strip() == "Ask"
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_theme_persists(open_page, system):
+    page = open_page(color_scheme=system)
+    assert _is_dark(page) == (system == "dark")
+    page.click("[data-ev=theme]")
+    assert _is_dark(page) == (system != "dark")
+    page.reload()
+    page.wait_for_selector(".rg-start")
+    page.wait_for_timeout(200)
+    assert _is_dark(page) == (system != "dark")
+
+
+def _is_dark(page):
+    background = page.evaluate("getComputedStyle(document.querySelector('.gradio-container')).backgroundColor")
+    return max(map(int, re.findall(r"\d+", background)[:3])) < 64
+
+
+def test_nothing_is_fetched_from_elsewhere_and_the_console_is_clean(open_page, ask):
+    page = open_page()
+    ask(page, WHY).locator(".rg-cite").first.click()
+    page.wait_for_selector(".rg-p mark")
+    ask(page, REFUSED)
+    page.click("[data-ev=theme]")
+    page.click("text=Library")
+    page.wait_for_selector(".rg-src")
+    page.wait_for_timeout(300)
+    assert page.problems == []
+
+
+def test_our_fonts_are_used(open_page):
+    page = open_page()
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
+    assert {"Source Serif 4", "Source Sans 3"} <= {family.strip('"') for family in loaded}
+
+
+@pytest.mark.parametrize("font", FONTS, ids=lambda path: path.stem)
+def test_font_file_holds_every_letter(open_page, font):
+    page = open_page()
+    data = base64.b64encode(font.read_bytes()).decode()
+    missing = page.evaluate(
+        """async (data) => {
+            const face = await new FontFace('Tested', `url(data:font/woff2;base64,${data})`).load();
+            document.fonts.add(face);
+            const context = document.createElement('canvas').getContext('2d');
+            const width = (text, family) => {
+                context.font = `200px ${family}`;
+                return context.measureText(text).width;
+            };
+            // A letter that is missing is taken from the fallback, and the two fallbacks differ in width.
+            const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+            const isMissing = (c) => width(c, 'Tested, monospace') !== width(c, 'Tested, serif');
+            const canTell = letters.filter((c) => width(c, 'monospace') !== width(c, 'serif')).length;
+            return [letters.filter(isMissing), canTell, isMissing('ж')];
+        }""",
+        data,
+    )
+    assert missing[0] == []
+    assert missing[1] > 55
+    assert missing[2]
+
+
+def test_fonts_are_four():
+    assert len(FONTS) == 4
+
+
+@pytest.mark.skipif("ASCENT_SHOTS" not in os.environ, reason="writes docs/screenshot.png if ASCENT_SHOTS is set")
+def test_screenshot_for_the_readme(open_page, ask):
+    page = open_page(color_scheme="light")
+    ask(page, WHY).locator(".rg-cite").first.click()
+    page.wait_for_selector(".rg-p mark")
+    page.wait_for_timeout(400)
+    page.screenshot(path=ROOT / "docs/screenshot.png")

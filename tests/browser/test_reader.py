@@ -1,0 +1,191 @@
+"""The reader panel and the links into it."""
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.browser
+
+WHY = "Why was the post of General Secretary important?"
+WHEN = "When was Trotsky expelled from the party?"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def _marked(page):
+    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p mark")
+    return "".join(page.locator(".rg-p mark").all_text_contents())
+
+
+def _shown_inside(page, outer):
+    return page.evaluate(
+        """outer => {
+            const box = document.querySelector(outer).getBoundingClientRect();
+            return [...document.querySelectorAll('.rg-p mark')].every((mark) =>
+                [...mark.getClientRects()].every((rect) => rect.top >= box.top && rect.bottom <= box.bottom
+                    && rect.left >= box.left && rect.right <= box.right
+                    && rect.bottom <= innerHeight && rect.right <= innerWidth));
+        }""",
+        outer,
+    )
+
+
+@pytest.mark.parametrize(
+    "question", [WHY, WHEN, "Where is the zyxwomble archive found?", "the desrever control question"]
+)
+def test_mark_is_the_quotation_inside_panel_and_window(open_page, ask, question):
+    page = open_page()
+    turn = ask(page, question)
+    turn.locator(".rg-cite").first.click()
+    assert _marked(page) == turn.locator(".rg-text").first.text_content()
+    assert _shown_inside(page, ".rg-rb")
+
+
+def test_every_chip_opens_its_own_source(open_page, ask):
+    page = open_page()
+    turn = ask(page, WHY)
+    chips = turn.locator(".rg-cite")
+    assert chips.count() >= 2
+    for i in range(chips.count()):
+        chips.nth(i).click()
+        page.wait_for_function(f"document.querySelector('.rg-rh .pos')?.textContent.startsWith('Source {i + 1} ')")
+        assert _marked(page) == turn.locator(".rg-text").nth(i).text_content()
+        pressed = [chips.nth(j).get_attribute("aria-pressed") for j in range(chips.count())]
+        assert pressed == ["true" if j == i else "false" for j in range(chips.count())]
+
+
+def test_previous_and_next_walk_through_the_sources(open_page, ask):
+    page = open_page()
+    turn = ask(page, WHY)
+    turn.locator(".rg-cite").first.click()
+    first = _marked(page)
+    assert page.get_by_label("Previous source").is_disabled()
+    page.get_by_label("Next source").click()
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 2')")
+    assert _marked(page) == turn.locator(".rg-text").nth(1).text_content()
+    assert turn.locator(".rg-cite").nth(1).get_attribute("aria-pressed") == "true"
+    page.get_by_label("Previous source").click()
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1')")
+    assert _marked(page) == first
+
+
+def test_escape_closes_and_returns_focus_to_the_chip(open_page, ask):
+    page = open_page()
+    chip = ask(page, WHY).locator(".rg-cite").nth(1)
+    chip.click()
+    _marked(page)
+    page.keyboard.press("Escape")
+    assert page.locator("#readcol").is_hidden()
+    assert chip.evaluate("e => e === document.activeElement")
+    assert chip.get_attribute("aria-pressed") == "false"
+
+
+def test_the_keyboard_alone_suffices(open_page):
+    page = open_page()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    page.keyboard.type(WHY)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rg-turn[data-state=answered]")
+    _tab_to(page, ".rg-cite", back=True)
+    page.keyboard.press("Enter")
+    _marked(page)
+    _tab_to(page, "[aria-label='Previous source']", back=True)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1')")
+    page.keyboard.press("Escape")
+    assert page.locator("#readcol").is_hidden()
+    assert page.evaluate("document.activeElement.className") == "rg-cite"
+
+
+def _tab_to(page, selector, *, back):
+    for _ in range(25):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_headings_stand_above_their_paragraphs(open_page, ask):
+    page = open_page()
+    ask(page, WHY).locator(".rg-cite").first.click()
+    _marked(page)
+    order = page.locator(".rg-ph, .rg-p > .n").all_text_contents()
+    assert order == ["The office", "1", "The lists", "2"]
+    assert page.locator(".rg-books li").count() == 2
+
+
+def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
+    page = open_page()
+    ask(page, "Where is the zyxwomble archive found?").locator(".rg-cite").click()
+    _marked(page)
+    numbers = page.locator(".rg-p > .n")
+    assert numbers.count() < 60
+    while page.get_by_role("button", name="Show earlier paragraphs").count():
+        before = numbers.count()
+        page.get_by_role("button", name="Show earlier paragraphs").click()
+        page.wait_for_function("n => document.querySelectorAll('.rg-p > .n').length > n", arg=before)
+    while page.get_by_role("button", name="Show later paragraphs").count():
+        before = numbers.count()
+        page.get_by_role("button", name="Show later paragraphs").click()
+        page.wait_for_function("n => document.querySelectorAll('.rg-p > .n').length > n", arg=before)
+    assert numbers.all_text_contents() == [str(n) for n in range(1, 200)]
+
+
+def test_passage_link_round_trips(open_page, ask, app_url):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    turn = ask(page, WHEN)
+    turn.locator(".rg-cite").click()
+    expected = _marked(page)
+    page.get_by_role("button", name="Copy link to passage").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    api = httpx.get(app_url + "v1/ask", params={"q": WHEN}).json()["citations"][0]["link"]
+    assert link == app_url + api
+    other = open_page(link.removeprefix(app_url))
+    assert _marked(other) == expected
+    assert _shown_inside(other, ".rg-rb")
+    other.reload()
+    assert _marked(other) == expected
+
+
+def test_link_to_a_document_that_is_gone_says_so(open_page):
+    page = open_page("library?doc=answers/none.md&a=0&b=9")
+    note = page.locator(".rg-reader .rg-none")
+    note.wait_for()
+    assert "not in the library" in note.text_content()
+
+
+@pytest.mark.parametrize("offsets", ["&a=-5&b=3", "&a=9&b=2", "&a=x&b=y", "&a=0&b=99999999", "&a=1e9&b=2e9"])
+def test_link_with_impossible_offsets_opens_the_document(open_page, offsets):
+    page = open_page("library?doc=answers/trotsky.md" + offsets)
+    page.wait_for_selector(".rg-reader .rg-p")
+    assert page.locator(".rg-reader h2").text_content() == WHEN
+
+
+def test_library_lists_every_document_by_period_and_opens_them(open_page):
+    page = open_page("library")
+    periods = page.locator(".rg-period").all_text_contents()
+    assert periods[0] == "Before 19171 document"
+    assert page.locator(".rg-src").count() == 8
+    page.locator(".rg-src").nth(1).click()
+    page.wait_for_selector(".rg-reader .rg-p")
+    assert page.locator(".rg-reader h2").text_content() == WHY
+    assert "doc=answers%2Fgeneral-secretary.md" in page.url
+    page.get_by_label("Next document").click()
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent === 'Document 3 of 8'")
+    page.keyboard.press("Escape")
+    assert "doc=" not in page.url
+
+
+def test_reader_is_a_modal_on_a_phone_and_the_rest_is_inert(open_page, ask):
+    page = open_page(**PHONE)
+    chip = ask(page, WHEN).locator(".rg-cite")
+    chip.click()
+    _marked(page)
+    panel = page.locator(".rg-reader")
+    assert (panel.get_attribute("role"), panel.get_attribute("aria-modal")) == ("dialog", "true")
+    assert page.evaluate("['hdr', 'talk'].every((id) => document.getElementById(id).inert)")
+    box = page.locator("#readcol").bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
+    page.get_by_label("Close source panel").click()
+    assert not page.evaluate("['hdr', 'talk'].some((id) => document.getElementById(id).inert)")
+    assert chip.evaluate("e => e === document.activeElement")

@@ -1,0 +1,62 @@
+"""Rows of question, passage and answers as documents and questions."""
+
+import gzip
+import json
+
+import pytest
+
+from rag.errors import DataError
+from rag.evaluation.pools import load_rows, pool_of
+from rag.evaluation.sets import Evidence
+from rag.types import digest_of
+
+CONTEXT = "Stalin ruled. Lenin died in 1924. Trotsky left in 1929."
+
+
+def _row(id, *answers, context=CONTEXT, title="The_party"):
+    found = [{"text": text, "start": context.index(text)} for text in answers]
+    return {"id": id, "source": "s", "title": title, "question": "When?", "context": context, "answers": found}
+
+
+def _write(path, *rows):
+    content = "\n".join(r if isinstance(r, str) else json.dumps(r) for r in rows).encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
+def test_rows_are_read_gzipped_or_not(tmp_path, name):
+    rows = [_row("1", "1924"), _row("2")]
+    assert load_rows(_write(tmp_path / name, *rows)) == rows
+
+
+def test_each_context_is_one_document_and_each_row_a_question():
+    documents, questions = pool_of([_row("1", "1924"), _row("2"), _row("3", "Other", context="Other words.")])
+    assert [(d.title, d.text) for d in documents] == [("The party", CONTEXT), ("The party", "Other words.")]
+    assert len({d.id for d in documents}) == 2
+    assert [(q.id, q.is_answerable, q.short) for q in questions] == [
+        ("1", True, "1924"), ("2", False, None), ("3", True, "Other")
+    ]  # fmt: skip
+
+
+def test_evidence_is_every_sentence_that_holds_an_answer():
+    documents, (question,) = pool_of([_row("1", "1924", "1929")])
+    sentences = ("Lenin died in 1924.", "Trotsky left in 1929.")
+    assert question.evidence == tuple(Evidence(documents[0].id, digest_of(s)) for s in sentences)
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "5", "{}", json.dumps(_row("1") | {"answers": None}), json.dumps(_row("1") | {"answers": [{}]}),
+             json.dumps(_row("1") | {"answers": [5]})]
+)  # fmt: skip
+def test_line_that_is_no_row_is_refused(tmp_path, line):
+    with pytest.raises(DataError):
+        load_rows(_write(tmp_path / "rows.jsonl", line))
+
+
+@pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b'{"id": 1}')[:-5]])
+def test_broken_archive_and_missing_file_are_named(tmp_path, content):
+    (tmp_path / "rows.jsonl.gz").write_bytes(content)
+    for name in ("rows.jsonl.gz", "none.jsonl.gz"):
+        with pytest.raises(DataError, match=name):
+            load_rows(tmp_path / name)

@@ -1,0 +1,79 @@
+"""What comes of questions, counted by hand over the small corpus."""
+
+import math
+
+import pytest
+
+from rag.answering import Answerer
+from rag.config import AnsweringSettings
+from rag.evaluation.runner import holds_evidence, run_answers, run_retrieval, summarise_answers
+from rag.evaluation.sets import Evidence, Question
+from rag.types import Extract, Span, digest_of
+
+EXPELLED = Evidence("answers/trotsky.md", digest_of("Leon Trotsky was expelled from the party on 14 November 1927."))
+BORN = Evidence("uploads/notes.txt", digest_of("Stalin was born at Gori in Georgia."))
+WRONG = Evidence("answers/trotsky.md", digest_of("No such sentence."))
+QUESTIONS = [
+    Question("1", "when", "When was Trotsky expelled from the party?", (EXPELLED,)),
+    Question("2", "where", "Where was Stalin born?", (BORN,)),
+    Question("3", "who", "Who was Trotsky?", (WRONG,)),
+    Question("4", "who", "Who was the zyxwomble?", (), unanswerable="other"),
+    Question("5", "conversation", "When was he expelled from the party?", (EXPELLED,), history=("Who was Trotsky?",)),
+]
+
+
+def _run(answerer):
+    return run_answers(answerer, QUESTIONS, progress=iter)
+
+
+def _texts(library):
+    return {document.id: document.text for document in library.documents}
+
+
+def test_outcome_is_right_where_the_first_extract_holds_the_evidence(answerer):
+    assert [(o.is_right_first, o.is_right_shown) for o in _run(answerer)] == [
+        (True, True), (True, True), (False, False), (False, False), (True, True)
+    ]  # fmt: skip
+
+
+def test_evidence_is_held_by_a_quotation_of_more_than_its_sentence(library, retriever):
+    hit = retriever.retrieve("Who was Trotsky?", 1)[0]
+    first, second = hit.passage.sentences[:2]
+    assert holds_evidence(Extract(Span(first.document, first.start, second.end), 1.0, hit), [EXPELLED])
+    assert not holds_evidence(Extract(second, 1.0, hit), [EXPELLED])
+
+
+def test_table_counts_what_was_said(answerer, library):
+    table = summarise_answers(_run(answerer), texts=_texts(library))
+    assert table["questions"] == 5
+    assert (table["answerable"]["all"]["questions"], table["answerable"]["all"]["right_first"]) == (4, 3 / 4)
+    assert table["answerable"]["all"]["refused"] == 0
+    assert set(table["answerable"]) == {"all", "when", "where", "who", "conversation"}
+    assert table["unanswerable"]["other"]["questions"] == 1
+    assert table["wrong_among_answered"] == pytest.approx(2 / 5)
+    assert table["not_verbatim"] == 0
+    assert table["quotations"] >= 5
+
+
+def test_refusals_are_counted_where_nothing_is_believed(library, retriever, reader):
+    refusing = Answerer(library, retriever=retriever, reader=reader, settings=AnsweringSettings(threshold=1.1))
+    table = summarise_answers(_run(refusing), texts=_texts(library))
+    assert (table["answerable"]["all"]["refused"], table["unanswerable"]["all"]["refused"]) == (1, 1)
+    assert (table["quotations"], table["answerable"]["all"]["right_first"]) == (0, 0)
+    assert math.isnan(table["wrong_among_answered"])
+
+
+def test_quotation_that_its_file_does_not_hold_is_counted(answerer, library):
+    changed = {id: f" {text}" for id, text in _texts(library).items()}
+    table = summarise_answers(_run(answerer), texts=changed)
+    assert table["not_verbatim"] == table["quotations"]
+    assert summarise_answers(_run(answerer), texts={})["not_verbatim"] == table["quotations"]
+
+
+def test_retrieval_is_measured_on_answerable_questions_and_their_written_out_form(retriever):
+    table = run_retrieval(retriever, QUESTIONS)
+    assert table["questions"] == 4
+    assert table["recall@10"]["mean"] == 3 / 4
+    assert table["recall@1"]["mean"] <= table["recall@5"]["mean"] <= table["recall@10"]["mean"]
+    low, high = table["mrr"]["interval"]
+    assert low <= table["mrr"]["mean"] <= high

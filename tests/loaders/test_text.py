@@ -1,0 +1,61 @@
+"""Plain text stays as it is."""
+
+import random
+import time
+
+import pytest
+from random_text import random_text
+
+from rag.loaders.text import parse_text
+
+
+def test_text_without_a_title_is_kept_to_the_last_character():
+    content = "Stalin ruled.\r\nHe ruled alone.\r\n\r\n  The end. \t\n"
+    assert parse_text(content).text == content
+
+
+def test_short_first_line_above_a_blank_one_is_the_title():
+    parsed = parse_text("\n My notes \n \nStalin ruled.\n")
+    assert (parsed.title, parsed.text) == ("My notes", "Stalin ruled.\n")
+
+
+def test_question_can_be_a_title():
+    assert parse_text("Who ruled?\n\nStalin ruled.").title == "Who ruled?"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "A sentence with its stop.\n\nMore.",
+        "Two lines\nof one paragraph\n\nMore.",
+        "A list follows:\n\nMore.",
+        "x" * 121 + "\n\nMore.",
+        "Only one line",
+        "One line and its end\n",
+    ],
+)
+def test_first_line_that_is_no_title_stays_in_the_text(content):
+    parsed = parse_text(content)
+    assert (parsed.title, parsed.text) == (None, content)
+
+
+def test_title_with_windows_line_ends_is_found():
+    parsed = parse_text("My notes\r\n\r\nStalin ruled.\r\n")
+    assert (parsed.title, parsed.text) == ("My notes", "Stalin ruled.\r\n")
+
+
+def test_text_is_the_end_of_the_file_on_a_thousand_random_texts():
+    generator = random.Random(2)
+    for _ in range(1000):
+        content = random_text(generator)
+        parsed = parse_text(content)
+        before = content.removesuffix(parsed.text)
+        assert content == before + parsed.text
+        assert before.strip() == (parsed.title or "")
+
+
+@pytest.mark.parametrize("content", [" " * 200_000, " " * 100_000 + "a" + " " * 100_000, "\n " * 100_000])
+def test_blanks_without_end_are_read_in_no_time(content):
+    started = time.perf_counter()
+    assert parse_text(content).text == content
+    assert time.perf_counter() - started < 1

@@ -1,0 +1,40 @@
+"""What a question asks for."""
+
+import pytest
+
+from rag.reader.question import Kind, kind_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did Lenin die?", Kind.DATE),
+        ("when did lenin die", Kind.DATE),
+        ("wen did lenin die", Kind.DATE),
+        ("In which year was the congress?", Kind.DATE),
+        ("What was the date of the congress?", Kind.DATE),
+        ("Who was Trotsky?", Kind.PERSON),
+        ("hwo was trotsky", Kind.PERSON),
+        ("To whom did Lenin dictate?", Kind.PERSON),
+        ("Whose office was it?", Kind.PERSON),
+        ("What was the name of his wife?", Kind.PERSON),
+        ("Where was Stalin born?", Kind.PLACE),
+        ("In which city did they meet?", Kind.PLACE),
+        ("stalin birthplace", Kind.PLACE),
+        ("How many officials were moved?", Kind.NUMBER),
+        ("How old was Stalin?", Kind.NUMBER),
+        ("the number of members", Kind.NUMBER),
+        ("How did Stalin come to power?", Kind.REASON),
+        ("Why was Trotsky expelled?", Kind.REASON),
+        ("Explain the purge", Kind.REASON),
+        ("What led to the split?", Kind.REASON),
+        ("Did Lenin trust Stalin?", Kind.YES_NO),
+        ("was stalin a police agent?", Kind.YES_NO),
+        ("What was the Orgburo?", Kind.OTHER),
+        ("", Kind.OTHER),
+        ("Was it known when Lenin died?", Kind.DATE),
+        ("How many people knew why?", Kind.NUMBER),
+    ],
+)
+def test_kind_of_a_question(question, kind):
+    assert kind_of(question) is kind

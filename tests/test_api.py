@@ -1,0 +1,90 @@
+"""REST, over a small engine of real types."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tiny_engine import TinyEngine
+
+from rag.api import create_router
+from rag.errors import EncoderError, IndexMissingError, RagError, StoreError
+
+
+def _client(engine):
+    app = FastAPI(openapi_url="/v1/openapi.json")
+    app.include_router(create_router(engine))
+    return TestClient(app)
+
+
+@pytest.fixture
+def client():
+    return _client(TinyEngine())
+
+
+def test_health_counts_documents_and_passages(client):
+    library = TinyEngine().answerer().library
+    assert client.get("/health").json() == {
+        "status": "ok",
+        "documents": 8,
+        "passages": len(library.passages),
+    }
+
+
+def test_health_says_loading_until_the_engine_is_ready():
+    class Loading(TinyEngine):
+        ready = False
+
+        def answerer(self):
+            raise AssertionError("health must not wait")
+
+    assert _client(Loading()).get("/health").json()["status"] == "loading"
+
+
+def test_answer_is_the_one_json(client):
+    answer = client.get("/v1/ask", params={"q": "When was Trotsky expelled from the party?"}).json()
+    assert list(answer) == [
+        "question",
+        "standalone",
+        "found",
+        "confidence",
+        "extracts",
+        "citations",
+        "nearest",
+        "timings_ms",
+    ]
+    assert answer["found"]
+    assert answer["extracts"][0]["text"] == "Trotsky was expelled from the party on 14 November 1927."
+    assert answer["extracts"][0]["short"]["text"] == "14 November 1927"
+    assert answer["citations"][0]["link"] == "library?doc=answers/trotsky.md&a=0&b=56"
+
+
+def test_history_is_repeatable_and_in_order(client):
+    params = {"q": "Where was he born?", "history": ["Who was Trotsky?", "Who was Stalin?"]}
+    assert client.get("/v1/ask", params=params).json()["standalone"] == "Where was Stalin born?"
+
+
+def test_unanswerable_question_is_not_found(client):
+    answer = client.get("/v1/ask", params={"q": "How tall was the Eiffel Tower in 1900?"}).json()
+    assert (answer["found"], answer["extracts"], answer["citations"]) == (False, [], [])
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 501, "\u200b\u200b", "a\x00b"])
+def test_question_that_cannot_be_asked_is_a_400(client, question):
+    response = client.get("/v1/ask", params={"q": question})
+    assert response.status_code == 400
+    assert list(response.json()) == ["error"]
+
+
+def test_missing_question_is_a_400(client):
+    assert client.get("/v1/ask").status_code == 400
+
+
+@pytest.mark.parametrize("kind", [IndexMissingError, EncoderError, StoreError, RagError])
+def test_engine_that_cannot_load_is_a_503_without_a_path(kind):
+    response = _client(TinyEngine(problem=kind("cannot open /srv/ascent/index"))).get("/v1/ask", params={"q": "x?"})
+    assert response.status_code == 503
+    assert "Whoever runs Ascent" in response.json()["error"]
+    assert "/srv" not in response.text
+
+
+def test_openapi_describes_the_routes(client):
+    assert {"/health", "/v1/ask"} <= set(client.get("/v1/openapi.json").json()["paths"])

@@ -1,0 +1,352 @@
+"""The command line: exit codes, one clear line for what cannot be done, JSON, batches."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tiny_library import write_corpus
+from tiny_model import make_model
+
+from rag.cli import main
+from rag.storage import CURRENT
+
+ROOT = Path(__file__).parent.parent
+QUESTION = "When was Trotsky expelled from the party?"
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory):
+    return make_model(tmp_path_factory.mktemp("model") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory, model):
+    """Return a folder with data, settings and an index, for all tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("indexed")
+    _prepare(folder, model)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert main(["index"]) == 0
+    return folder
+
+
+@pytest.fixture
+def rag(indexed, monkeypatch, capsys):
+    """Return a function that runs the command line there and gives its exit code, output and errors."""
+    monkeypatch.chdir(indexed)
+    return _runner(capsys)
+
+
+@pytest.fixture
+def fresh_rag(tmp_path, model, monkeypatch, capsys):
+    """Return such a function for a folder of its own, not yet indexed."""
+    _prepare(tmp_path, model)
+    monkeypatch.chdir(tmp_path)
+    return _runner(capsys)
+
+
+def _prepare(folder, model):
+    write_corpus(folder / "data")
+    toml = f"[encoder]\nmodel = {str(model)!r}\n[reader]\nmodel = 'baseline'\n[answering]\nthreshold = 0.0\n"
+    (folder / "ascent.toml").write_text(toml, encoding="utf-8")
+
+
+def _runner(capsys):
+    def run(*arguments):
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as exit:  # argparse leaves so
+            code = exit.code
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def _batch(tmp_path, *entries):
+    path = tmp_path / "batch.jsonl"
+    lines = [e if isinstance(e, str) else json.dumps(e) for e in entries]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_index_says_what_is_indexed_and_what_is_not(fresh_rag, tmp_path):
+    (tmp_path / "data" / "uploads" / "empty.txt").touch()
+    (tmp_path / "data" / "uploads" / os.fsdecode(b"caf\xe9.txt")).write_text("Alpha.")
+    code, out, _ = fresh_rag("index")
+    assert code == 0
+    assert out.splitlines() == [
+        "Indexed 5 documents, 6 passages in index.",
+        "Not indexed (2):",
+        "  data/uploads/caf\\udce9.txt: its name, title or front matter is not valid Unicode; rename or correct it",
+        "  data/uploads/empty.txt: it has no text",
+    ]
+    code, out, _ = fresh_rag("index")
+    assert (code, out.splitlines()[0]) == (0, "Up to date: 5 documents, 6 passages in index.")
+
+
+def test_index_as_json_names_the_files_that_failed(fresh_rag, tmp_path):
+    (tmp_path / "data" / "uploads" / "empty.txt").touch()
+    code, out, _ = fresh_rag("index", "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "documents": 5,
+        "passages": 6,
+        "is_new": True,
+        "failures": [{"file": "data/uploads/empty.txt", "reason": "it has no text"}],
+    }
+
+
+def test_folders_named_on_the_command_line_are_used(fresh_rag, tmp_path):
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "a.txt").write_text("Rykov followed Lenin in 1924.")
+    assert fresh_rag("index", "--data", "books", "--index", "other")[0] == 0
+    code, out, _ = fresh_rag("ask", "Who followed Lenin?", "--json", "--index", "other")
+    assert (code, json.loads(out)["extracts"][0]["text"]) == (0, "Rykov followed Lenin in 1924.")
+
+
+def test_answer_is_quoted_and_cited(rag):
+    code, out, err = rag("ask", QUESTION)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == QUESTION
+    assert "“Leon Trotsky was expelled from the party on 14 November 1927.” [1]" in out
+    assert "[1] When was Trotsky expelled from the party? Paragraph 1, answers/trotsky.md" in out
+
+
+def test_answer_as_json_is_verbatim(rag, indexed):
+    code, out, _ = rag("ask", QUESTION, "--json")
+    answer = json.loads(out)
+    assert (code, answer["question"], answer["found"]) == (0, QUESTION, True)
+    for citation in answer["citations"]:
+        assert citation["text"] == citation["text"].strip() != ""
+        lines = (indexed / citation["source"]).read_text(encoding="utf-8")
+        assert " ".join(citation["text"].split()) in " ".join(lines.split())
+
+
+def test_earlier_questions_are_taken_into_account(rag):
+    code, out, _ = rag("ask", "When was he expelled?", "--history", "Who was Trotsky?", "--json")
+    assert (code, json.loads(out)["standalone"]) == (0, "When was Trotsky expelled?")
+
+
+def test_search_lists_k_passages_best_first(rag):
+    code, out, _ = rag("search", QUESTION, "-k", "3", "--json")
+    hits = json.loads(out)["hits"]
+    assert (code, [hit["rank"] for hit in hits]) == (0, [1, 2, 3])
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    assert set(hits[0]["stages"]) == {"dense", "lexical", "fused"}
+    assert rag("search", QUESTION, "-k", "2")[1].count("(dense ") == 2
+
+
+def test_batch_gives_an_answer_a_line_in_order(rag, tmp_path):
+    entries = [
+        {"question": "Where was Stalin born?"},
+        {"question": "When was he expelled?", "history": ["Who was Trotsky?"]},
+        {"question": "Who chaired the Politburo while Lenin was ill?\u2028"},
+    ]
+    code, out, _ = rag("ask", "--json", "--batch", _batch(tmp_path, *entries))
+    answers = [json.loads(line) for line in out.rstrip("\n").split("\n")]
+    assert code == 0
+    assert [a["question"] for a in answers] == [e["question"].strip() for e in entries]
+    assert answers[1]["standalone"] == "When was Trotsky expelled?"
+
+
+def test_batch_answers_are_those_of_single_questions(rag, tmp_path):
+    _, single, _ = rag("ask", QUESTION, "--json")
+    _, batch, _ = rag("ask", "--json", "--batch", _batch(tmp_path, {"question": QUESTION}))
+    first, second = json.loads(single), json.loads(batch)
+    del first["timings_ms"], second["timings_ms"]
+    assert first == second
+
+
+def test_question_of_a_batch_that_cannot_be_asked_takes_its_line_and_no_other(rag, tmp_path):
+    entries = [
+        {"question": QUESTION},
+        {"question": " "},
+        {"question": "half \ud800"},
+        {"question": "x" * 501},
+        {"question": "Who?", "history": ["a\0b"]},
+        {"question": "Where was Stalin born?"},
+    ]
+    code, out, err = rag("ask", "--json", "--batch", _batch(tmp_path, *entries))
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (1, "")
+    assert ["error" in line for line in lines] == [False, True, True, True, True, False]
+    assert [line["question"] for line in lines] == [e["question"][:200] for e in entries]
+    assert ["blank" in lines[1]["error"], "surrogate" in lines[2]["error"], "501" in lines[3]["error"]] == [True] * 3
+
+
+def test_lines_with_a_line_separator_in_their_text_are_one_line(rag, tmp_path):
+    code, out, _ = rag("search", "--json", "--batch", _batch(tmp_path, '{"question": "Stalin\u2028and\u0085Lenin"}'))
+    assert (code, json.loads(out)["question"]) == (0, "Stalin\u2028and\u0085Lenin")
+
+
+def test_batch_is_read_from_standard_input(rag, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"question": "Stalin"}\n\n{"question": "Lenin"}\n'))
+    code, out, _ = rag("search", "--json", "--batch", "-", "-k", "1")
+    assert (code, [json.loads(line)["question"] for line in out.splitlines()]) == (0, ["Stalin", "Lenin"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "5",
+        "[]",
+        "{}",
+        '{"question": 5}',
+        '{"question": "a", "history": "b"}',
+        '{"question": "a", "history": [5]}',
+        "[" * 9999,
+    ],
+)
+def test_line_of_a_batch_that_is_no_question_is_named(rag, tmp_path, line):
+    _fails(rag("ask", "--json", "--batch", _batch(tmp_path, {"question": "Who?"}, line)), 2, "line 2")
+
+
+def _fails(result, code, words):
+    """Check an exit code, and that one line says why."""
+    assert result[:2] == (code, "")
+    assert len(result[2].splitlines()) == 1
+    assert result[2].startswith("rag: ")
+    assert words in result[2]
+    assert len(result[2]) < 500
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("", "blank"),
+        (" \n", "blank"),
+        ("?", "blank"),
+        ("x" * 501, "501 characters; ask in at most 500"),
+        ("word " * 2_000_000, "10,000,000 characters"),
+        ("Who\0?", "control characters"),
+        ("Who \ud800?", "surrogate"),
+    ],
+)
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_question_that_cannot_be_asked_gets_one_line_and_exit_code_two(rag, command, question, words):
+    _fails(rag(command, question), 2, words)
+
+
+def test_earlier_question_that_cannot_be_asked_gets_one_line(rag):
+    _fails(rag("ask", "Why?", "--history", " "), 2, "blank")
+
+
+def test_question_and_batch_exclude_each_other(rag, tmp_path):
+    _fails(rag("ask"), 2, "either a question or --batch FILE")
+    _fails(rag("ask", "Who?", "--batch", _batch(tmp_path, {"question": "x"})), 2, "either a question or --batch FILE")
+
+
+@pytest.mark.parametrize("arguments", [("ask", "--batch", "none.jsonl"), ("eval", "answers", "none.jsonl")])
+def test_unknown_file_gets_one_line_and_exit_code_two(rag, arguments):
+    _fails(rag(*arguments), 2, "'none.jsonl' cannot be read")
+
+
+def test_file_that_is_not_text_gets_one_line(rag, tmp_path):
+    (tmp_path / "latin.jsonl").write_bytes(b"caf\xe9")
+    _fails(rag("ask", "--batch", str(tmp_path / "latin.jsonl")), 2, "cannot be read")
+
+
+def test_missing_data_folder_gets_one_line_and_exit_code_two(fresh_rag):
+    _fails(fresh_rag("index", "--data", "nowhere"), 2, "there is no data folder 'nowhere'; name one with --data")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_missing_index_gets_one_line_and_exit_code_one(fresh_rag, command):
+    _fails(fresh_rag(command, QUESTION), 1, "there is no index in 'index'; run \"rag index\"")
+
+
+@pytest.mark.parametrize("name", [CURRENT, "library.sqlite", "manifest.json", "dense.faiss"])
+def test_damaged_index_gets_one_line_with_the_mend_and_exit_code_one(fresh_rag, tmp_path, name):
+    fresh_rag("index")
+    (path,) = (tmp_path / "index").rglob(name)
+    path.write_bytes(path.read_bytes()[:-1])
+    _fails(fresh_rag("ask", QUESTION), 1, name)
+    assert fresh_rag("ask", QUESTION)[2].rstrip().endswith('run "rag index"')
+    assert fresh_rag("index")[0] == 0
+    assert fresh_rag("ask", QUESTION)[0] == 0
+
+
+def test_encoder_that_is_not_there_gets_one_line_and_exit_code_one(rag, monkeypatch):
+    monkeypatch.setenv("ASCENT_ENCODER", "nowhere/model")
+    _fails(rag("ask", QUESTION), 1, "there is no encoder 'nowhere/model'")
+
+
+def test_setting_that_cannot_be_used_gets_one_line_and_exit_code_two(rag, monkeypatch):
+    monkeypatch.setenv("ASCENT_PORT", "many")
+    _fails(rag("ask", QUESTION), 2, "server.port")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("nothing",), ("search", "x", "-k", "0"), ("search", "x", "-k", "²"), ("serve", "--port", "99999"), ("eval",),
+     ("eval", "nothing", "f"), ("ask", "--nothing")],
+)  # fmt: skip
+def test_wrong_usage_is_told_with_exit_code_two(rag, arguments):
+    code, out, err = rag(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: rag")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("subject", ["answers", "retrieval"])
+def test_evaluation_is_strict_json_even_where_there_is_nothing_to_measure(rag, tmp_path, subject):
+    evidence = [
+        {"document": "answers/trotsky.md", "text": "Leon Trotsky was expelled from the party on 14 November 1927."}
+    ]
+    answerable = {"id": "1", "kind": "when", "question": QUESTION, "evidence": evidence}
+    other = {"id": "2", "kind": "who", "question": "Who was the zyxwomble?", "evidence": [], "unanswerable": "other"}
+    for entries in ((answerable, other), (answerable,), (other,)):
+        code, out, _ = rag("eval", subject, _batch(tmp_path, *entries), "--json")
+        report = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+        assert (code, report["questions"]) == (
+            0,
+            len(entries) if subject == "answers" else len(entries) - (other in entries),
+        )
+
+
+def test_evaluation_as_text_names_each_measure(rag, tmp_path):
+    entry = {"id": "2", "kind": "who", "question": "Who was the zyxwomble?", "evidence": [], "unanswerable": "other"}
+    code, out, _ = rag("eval", "answers", _batch(tmp_path, entry))
+    assert code == 0
+    assert "not_verbatim       0" in out.splitlines()
+
+
+def _python(*arguments, **more):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, *arguments], capture_output=True, check=False, env=environment, **more)
+
+
+HEAVY = """
+import sys
+from rag.cli import main
+try:
+    main(["--help"])
+except SystemExit as exit:
+    code = exit.code
+print(code, sorted({"torch", "gradio", "transformers", "sentence_transformers", "faiss"} & sys.modules.keys()))
+"""
+
+
+def test_help_loads_neither_torch_nor_gradio():
+    done = _python("-c", HEAVY, text=True)
+    assert (done.stderr, done.stdout.splitlines()[-1]) == ("", "0 []")
+    assert "usage: rag" in done.stdout
+
+
+def test_module_is_the_command():
+    done = _python("-m", "rag", "ask", text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "rag: give either a question or --batch FILE\n"
+
+
+def test_bytes_that_are_no_utf8_on_the_command_line_are_refused_in_words(indexed):
+    done = _python("-m", "rag", "ask", os.fsdecode(b"caf\xe9"), cwd=indexed, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "rag: the question is not valid Unicode: it holds half of a surrogate pair"
+    assert "Traceback" not in done.stderr

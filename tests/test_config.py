@@ -1,0 +1,82 @@
+"""Defaults, the file over them, the environment over both."""
+
+from pathlib import Path
+
+import pytest
+
+from rag.config import ENVIRONMENT, Settings, load_settings
+from rag.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch):
+    for variable in ENVIRONMENT:
+        monkeypatch.delenv(variable, raising=False)
+
+
+def _load(tmp_path, toml):
+    path = tmp_path / "ascent.toml"
+    path.write_text(toml, encoding="utf-8")
+    return load_settings(path)
+
+
+def test_defaults_are_used_where_there_is_no_file(tmp_path):
+    assert load_settings(tmp_path / "none.toml") == Settings()
+
+
+def test_chat_listens_on_this_machine_alone_unless_told_otherwise():
+    assert (Settings().server.host, Settings().server.port) == ("127.0.0.1", 7860)
+
+
+def test_file_overrides_the_defaults_it_names_and_no_other(tmp_path):
+    settings = _load(tmp_path, "[answering]\nk = 20\nthreshold = 0.25\n[data]\nfolder = 'books'")
+    assert (settings.answering.k, settings.answering.threshold, settings.answering.nearest) == (20, 0.25, 3)
+    assert settings.data.folder == Path("books")
+    assert settings.index == Settings().index
+
+
+def test_environment_overrides_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("ASCENT_PORT", "8000")
+    monkeypatch.setenv("ASCENT_INDEX", "/var/ascent")
+    settings = _load(tmp_path, "[server]\nport = 9000\nhost = '0.0.0.0'")
+    assert (settings.server.port, settings.server.host) == (8000, "0.0.0.0")
+    assert settings.index.folder == Path("/var/ascent")
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("[server", "not valid TOML"),
+        ("[servr]\nport = 1", "unknown part 'servr'"),
+        ("[server]\nprot = 1", "unknown setting server.prot"),
+        ("[server]\nport = 'many'", "server.port must be a int, not 'many'"),
+        ("[server]\nport = [1]", "server.port"),
+        ("[data]\nfolder = 5", "data.folder"),
+        ("server = 5", "'server' must be a table, not 5"),
+        ("[answering]\nthreshold = 'high'", "answering.threshold"),
+        ("[answering]\nk = 2.5", "answering.k must be a int, not 2.5"),
+        ("[answering]\nk = true", "answering.k"),
+        ("[server]\nhost = 5", "server.host must be a str, not 5"),
+        ("[answering]\nk = 0", "answering.k"),
+        ("[chunking]\nmax_sentences = -1", "chunking.max_sentences"),
+        ("[answering]\nthreshold = nan", "answering.threshold"),
+    ],
+)
+def test_setting_that_cannot_be_used_is_refused_by_name(tmp_path, toml, words):
+    with pytest.raises(ConfigError) as error:
+        _load(tmp_path, toml)
+    assert words in str(error.value)
+
+
+def test_file_that_is_not_utf8_is_refused(tmp_path):
+    path = tmp_path / "ascent.toml"
+    path.write_bytes(b"[data]\nfolder = '\xff'")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load_settings(path)
+
+
+@pytest.mark.parametrize("value", ["", "many", "1.5"])
+def test_environment_that_cannot_be_used_is_refused(tmp_path, monkeypatch, value):
+    monkeypatch.setenv("ASCENT_PORT", value)
+    with pytest.raises(ConfigError, match=r"server\.port"):
+        load_settings(tmp_path / "none.toml")

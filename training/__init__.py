@@ -1,0 +1,1 @@
+"""How the reader and its baseline were fitted."""
