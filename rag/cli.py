@@ -127,11 +127,13 @@ def _batch_of(arguments: argparse.Namespace) -> Path | None:
     """Return the batch file, or None if a question was given.
 
     Raises:
-        QuestionError: If both or neither was given.
+        QuestionError: If both or neither was given, or --history beside --batch.
     """
     batch: Path | None = arguments.batch
     if (batch is None) == (arguments.question is None):
         raise QuestionError("give either a question or --batch FILE")
+    if batch is not None and arguments.history:
+        raise QuestionError("--history goes with one question; in a batch each line has its own history")
     return batch
 
 

@@ -37,7 +37,7 @@ def standalone_question(question: str, turns: Sequence[Turn], *, names: frozense
     """
     if not turns:
         return question
-    before = turns[-1].standalone
+    before = _first_question(turns[-1].standalone)
     other = _OTHER_SUBJECT.match(question.strip())
     if other:
         return _exchange(before, other["other"] or other["bare"], names)
@@ -48,6 +48,12 @@ def standalone_question(question: str, turns: Sequence[Turn], *, names: frozense
     if _is_elliptical(question, names):
         return f"{before} {question}"
     return question
+
+
+def _first_question(standalone: str) -> str:
+    """Return the question that a chain of "Why? And then?" was appended to, so that the chain does not grow."""
+    first, mark, _ = standalone.partition("? ")
+    return f"{first}?" if mark else standalone
 
 
 def _write_out(question: str, subject: str | None, before: str, names: frozenset[str]) -> str:

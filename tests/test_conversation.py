@@ -94,3 +94,8 @@ def test_name_with_a_backslash_is_taken_as_it_stands():
 def test_writing_out_repeats():
     questions = ("Who was Trotsky?", "When was he expelled?", "Why?", "What about Kamenev?")
     assert _asked(*questions) == _asked(*questions)
+
+
+def test_chain_of_short_questions_does_not_grow():
+    turns = [Turn("Who was Trotsky?", "Who was Trotsky?"), Turn("Why?", "Who was Trotsky? Why?")]
+    assert standalone_question("And then?", turns, names=frozenset({"trotsky"})) == "Who was Trotsky? And then?"
