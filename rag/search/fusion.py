@@ -4,6 +4,10 @@ import numpy as np
 
 from rag.types import FloatArray
 
+# benchmarks/fusion.py on data/questions/dev.jsonl, 465 questions over 738 passages (R@1, R@5, R@10, MRR):
+# dense alone .434 .757 .852 .573; lexical alone .540 .813 .884 .653; reciprocal ranks, equal weights .563 .899 .944
+# .697; this sum with .6 .600 .886 .935 .716, .7 .617 .910 .951 .733, .8 .630 .908 .946 .743. The reader reads the
+# first eight, so recall decided.
 DENSE_WEIGHT = 0.7
 
 
