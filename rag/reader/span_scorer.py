@@ -18,7 +18,7 @@ from rag.types import Hit, Passage, Span
 
 READER_WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 # SHA-256 of the weights that training/README.md describes.
-READER_DIGEST = "d47823584f709d22a56e0e8836e4d85a95ed00f3c751e4dcf9394f137f2e81d0"
+READER_DIGEST = "01c440b4ee2821371c999575732d4d4f5399c85e4aa2a50b62f548037e108bd0"
 _WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 _BATCH = 4
 _SHORT_TOKENS = 14
@@ -51,10 +51,7 @@ class SpanScorer:
         if digest is not None and found != digest:
             raise EncoderError(f"{path.name} has SHA-256 {found}, expected {digest}; install Ascent again")
         model = SpanModel(BertConfig.from_pretrained(folder))
-        state = {name: tensor.float() for name, tensor in load_file(path).items()}
-        with safe_open(folder / WEIGHTS, framework="pt") as encoder:
-            state[f"bert.{_WORD_EMBEDDINGS}"] = encoder.get_tensor(_WORD_EMBEDDINGS).float()
-        model.load_state_dict(state)
+        model.load_state_dict(load_weights(path, folder))
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
@@ -82,6 +79,14 @@ class SpanScorer:
         bounds = [(s.start - base, s.end - base) for s in passage.sentences]
         header = f"{passage.span.document.title} {passage.heading}".strip()
         return pair_of(self._tokenizer, question, header, passage.span.text, bounds)
+
+
+def load_weights(path: Path, encoder_folder: Path) -> dict[str, torch.Tensor]:
+    """Return the reader's weights in float32, with the word embeddings taken from the encoder's files."""
+    state = {name: tensor.float() for name, tensor in load_file(path).items()}
+    with safe_open(encoder_folder / WEIGHTS, framework="pt") as encoder:
+        state[f"bert.{_WORD_EMBEDDINGS}"] = encoder.get_tensor(_WORD_EMBEDDINGS).float()
+    return state
 
 
 def _judgements(passage: Passage, pair: Pair, spans: torch.Tensor, sentences: torch.Tensor) -> dict[Span, Judgement]:

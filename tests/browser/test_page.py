@@ -1,7 +1,6 @@
 """What holds on every page: nothing runs, nothing leaves, everybody can use it."""
 
 import base64
-import os
 import re
 from pathlib import Path
 
@@ -197,12 +196,3 @@ def test_font_file_holds_every_letter(open_page, font):
 
 def test_fonts_are_four():
     assert len(FONTS) == 4
-
-
-@pytest.mark.skipif("ASCENT_SHOTS" not in os.environ, reason="writes docs/screenshot.png if ASCENT_SHOTS is set")
-def test_screenshot_for_the_readme(open_page, ask):
-    page = open_page(color_scheme="light")
-    ask(page, WHY).locator(".rg-cite").first.click()
-    page.wait_for_selector(".rg-p mark")
-    page.wait_for_timeout(400)
-    page.screenshot(path=ROOT / "docs/screenshot.png")
