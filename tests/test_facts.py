@@ -2,14 +2,15 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
 
 from rag.loaders import load_corpus
 from rag.sentences import split_sentences
-from tests.test_data import DATA
 
+DATA = Path(__file__).parent.parent / "data"
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 GROUPS = {
     "{date}": rf"(\d{{1,2}} {MONTH} \d{{4}})",
