@@ -24,7 +24,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a question or a file's name may hold half of a surrogate pair
             stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
     run: Callable[[argparse.Namespace, Settings], int] = arguments.run
     try:
         return run(arguments, _settings(arguments))

@@ -1,5 +1,6 @@
 """The lexical index: BM25 over stemmed words, by bm25s."""
 
+import logging
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,8 @@ import bm25s
 import numpy as np
 
 from rag.types import FloatArray, IntArray
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
 
 _K1 = 1.2  # Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009: 1.2 to 2 and .5 to .8
 _B = 0.75
