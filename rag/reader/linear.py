@@ -88,11 +88,11 @@ class LinearReader:
             for c, belief in zip(candidates, beliefs, strict=True)
         ]
         kind = kind_of(question)
-        shorts: dict[Span, Span | None] = {c.span: c.short for c in candidates}
-        return [
-            Extract(quoted, s.score, s.hit, shorts[s.span] or short_answer(question, kind, s.span))
-            for s, quoted in shown_spans(select(sentences, kind))
-        ]
+        # The span model's silence is respected: of several dates in a sentence the first is often the wrong one.
+        shorts: dict[Span, Span | None] = {
+            c.span: c.short if self._scorer is not None else short_answer(question, kind, c.span) for c in candidates
+        }
+        return [Extract(quoted, s.score, s.hit, shorts[s.span]) for s, quoted in shown_spans(select(sentences, kind))]
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the sentences of the hits with their features; the fitting reads them too."""
