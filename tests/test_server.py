@@ -13,10 +13,11 @@ from rag.config import ServerSettings, Settings
 from rag.guard import inline_script_hashes, is_allowed_host, is_open
 
 HOME = "http://127.0.0.1:7860"
-# Folders that stand in every path of this checkout, of a user and of what is temporary.
+# Folders that stand in every path of this checkout and beside it, of a user and of what is temporary.
 FOLDERS = "|".join(
     re.escape(f"{path}/")
-    for path in (Path(__file__).parents[1], Path.home(), Path(tempfile.gettempdir()), Path("/home"))
+    for path in (*Path(__file__).parents[1:3], Path.home(), Path(tempfile.gettempdir()), Path("/home"))
+    if path != Path("/")
 )
 
 

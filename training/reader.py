@@ -138,7 +138,7 @@ def main() -> None:
     if arguments.start is None:
         model.bert.load_state_dict(BertModel.from_pretrained(folder, add_pooling_layer=False).state_dict())
     else:
-        model.load_state_dict(load_weights(arguments.start, folder))
+        model.load_state_dict(load_weights(arguments.start.read_bytes(), folder))
     model.bert.embeddings.word_embeddings.weight.requires_grad = False
     model.train()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load
 from tokenizers import Tokenizer
 from transformers import BertConfig
 
@@ -51,7 +51,7 @@ class SpanScorer:
         if digest is not None and found != digest:
             raise EncoderError(f"{path.name} has SHA-256 {found}, expected {digest}; install Ascent again")
         model = SpanModel(BertConfig.from_pretrained(folder))
-        model.load_state_dict(load_weights(path, folder))
+        model.load_state_dict(load_weights(content, folder))
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
@@ -81,9 +81,9 @@ class SpanScorer:
         return pair_of(self._tokenizer, question, header, passage.span.text, bounds)
 
 
-def load_weights(path: Path, encoder_folder: Path) -> dict[str, torch.Tensor]:
-    """Return the reader's weights in float32, with the word embeddings taken from the encoder's files."""
-    state = {name: tensor.float() for name, tensor in load_file(path).items()}
+def load_weights(content: bytes, encoder_folder: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of a reader's file in float32, with the word embeddings taken from the encoder's files."""
+    state = {name: tensor.float() for name, tensor in load(content).items()}
     with safe_open(encoder_folder / WEIGHTS, framework="pt") as encoder:
         state[f"bert.{_WORD_EMBEDDINGS}"] = encoder.get_tensor(_WORD_EMBEDDINGS).float()
     return state
