@@ -3,9 +3,10 @@
     python -m benchmarks.fusion [FILE ...]
 
 Over the answerable questions of each file (default: the development questions) it prints recall at 1, 5 and 10 and mean
-reciprocal rank of each half alone, of reciprocal rank fusion with equal weights, and of the weighted sum that
-``rag/search/fusion.py`` computes, for weights of the dense half from .1 to .9. A file may also hold rows of question,
-context and answers (``.jsonl.gz``): its contexts are then searched.
+reciprocal rank of passages by meaning, by their best sentence's meaning and by words, each alone; of reciprocal rank
+fusion with equal weights; and of the weighted sum that ``rag/search/fusion.py`` computes, with and without sentences in
+its dense half (``rag/retriever.py``). A file may also hold rows of question, context and answers (``.jsonl.gz``): its
+contexts are then searched.
 """
 
 import sys
@@ -20,13 +21,15 @@ from rag.evaluation.metrics import mean, reciprocal_rank
 from rag.evaluation.pools import load_rows, pool_of
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
+from rag.retriever import SENTENCE_WEIGHT
 from rag.search.fusion import fuse
 from rag.search.terms import terms_of
 from rag.types import FloatArray, Span, digest_of
 
 RRF_K = 60  # Cormack et al., SIGIR 2009
 DEPTHS = (1, 5, 10)
-Fusion = Callable[[FloatArray, FloatArray], FloatArray]
+# Cosines of passages, of their best sentences, and BM25 scores, into one score.
+Fusion = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
 
 
 def main(files: Sequence[Path]) -> None:
@@ -34,10 +37,15 @@ def main(files: Sequence[Path]) -> None:
     settings = load_settings()
     encoder = SentenceTransformerEncoder.load(settings.encoder)
     fusions: dict[str, Fusion] = {
-        "dense": lambda dense, _: dense,
-        "lexical": lambda _, lexical: lexical,
-        "equal ranks": lambda dense, lexical: 1 / (RRF_K + _ranks(dense)) + 1 / (RRF_K + _ranks(lexical)),
-    } | {f"sum, dense .{tenth}": _weighted(tenth / 10) for tenth in range(1, 10)}
+        "passages": lambda passages, _, __: passages,
+        "best sentences": lambda _, sentences, __: sentences,
+        "words": lambda _, __, lexical: lexical,
+        "equal ranks": lambda passages, _, lexical: 1 / (RRF_K + _ranks(passages)) + 1 / (RRF_K + _ranks(lexical)),
+    } | {
+        f"dense .{tenth}, sentences {weight}": _weighted(tenth / 10, weight)
+        for weight in (0, SENTENCE_WEIGHT)
+        for tenth in (5, 6, 7, 8, 9)
+    }
     for file in files:
         if file.suffix == ".gz":
             documents, questions = pool_of(load_rows(file))
@@ -47,7 +55,7 @@ def main(files: Sequence[Path]) -> None:
         questions = [q for q in questions if q.is_answerable]
         print(f"{file.name}: {len(questions)} questions, {len(library.passages)} passages")
         for name, row in _measure(library, encoder, questions, fusions).items():
-            print(f"  {name:<14}" + "".join(f"  R@{d} {row[d]:.3f}" for d in DEPTHS) + f"  MRR {row['mrr']:.3f}")
+            print(f"  {name:<24}" + "".join(f"  R@{d} {row[d]:.3f}" for d in DEPTHS) + f"  MRR {row['mrr']:.3f}")
 
 
 def _measure(
@@ -58,11 +66,12 @@ def _measure(
     digests = [_evidence_keys(passage.sentences) for passage in library.passages]
     for question in questions:
         text = question.standalone or question.text
-        dense = library.dense.scores(encoder.encode([text])[0], rows)
+        vector = encoder.encode([text])[0]
+        passages, sentences = library.dense.scores(vector, rows), library.best_sentence_scores(vector, rows)
         lexical = library.lexical.scores(terms_of(text))
         wanted = {(e.document, e.sha256) for e in question.evidence}
         for name, fusion in fusions.items():
-            best = np.argsort(-fusion(dense, lexical), kind="stable")[: max(DEPTHS)]
+            best = np.argsort(-fusion(passages, sentences, lexical), kind="stable")[: max(DEPTHS)]
             found[name].append([not wanted.isdisjoint(digests[row]) for row in best])
     return {
         name: {d: mean([any(r[:d]) for r in ranked]) for d in DEPTHS}
@@ -75,8 +84,12 @@ def _evidence_keys(sentences: Sequence[Span]) -> set[tuple[str, str]]:
     return {(s.document.id, digest_of(s.text)) for s in sentences}
 
 
-def _weighted(dense_weight: float) -> Fusion:
-    return lambda dense, lexical: fuse(dense, lexical, dense_weight=dense_weight)
+def _weighted(dense_weight: float, sentence_weight: float) -> Fusion:
+    def fused(passages: FloatArray, sentences: FloatArray, lexical: FloatArray) -> FloatArray:
+        dense = (1 - sentence_weight) * passages + sentence_weight * sentences
+        return fuse(dense, lexical, dense_weight=dense_weight)
+
+    return fused
 
 
 def _ranks(scores: FloatArray) -> FloatArray:

@@ -6,10 +6,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from rag.config import AnsweringSettings
-from rag.conversation import standalone_question
+from rag.conversation import standalone_questions
 from rag.errors import QuestionError
 from rag.library import Library
-from rag.types import Answer, Hit, Reader, Retriever, Turn
+from rag.types import Answer, Extract, Hit, Reader, Retriever, Turn
 
 _REMEMBERED = 256
 
@@ -37,21 +37,22 @@ class Answerer:
         """
         question = checked_question(question, limit=self._settings.max_question_characters)
         started = time.perf_counter()
-        standalone = standalone_question(question, history, names=self.library.names)
+        ways = standalone_questions(question, history, names=self.library.names)
         understood = time.perf_counter()
-        hits = self.retriever.retrieve(standalone, self._settings.k)
+        found = [(way, self.retriever.retrieve(way, self._settings.k)) for way in ways]
         retrieved = time.perf_counter()
-        extracts = tuple(self._reader.read(standalone, hits))
+        readings = [(way, hits, self._reader.read(way, hits)) for way, hits in found]
+        standalone, hits, extracts = max(readings, key=lambda reading: _confidence(reading[2]))
         read = time.perf_counter()
-        confidence = extracts[0].score if extracts else 0.0
-        found = bool(extracts) and confidence >= self._settings.threshold
+        confidence = _confidence(extracts)
+        is_answered = bool(extracts) and confidence >= self._settings.threshold
         return Answer(
             question,
             standalone,
-            found,
+            is_answered,
             confidence,
-            extracts if found else (),
-            () if found else tuple(hits[: self._settings.nearest]),
+            tuple(extracts) if is_answered else (),
+            () if is_answered else tuple(hits[: self._settings.nearest]),
             timings_ms={
                 "conversation": (understood - started) * 1000,
                 "retrieval": (retrieved - understood) * 1000,
@@ -89,6 +90,10 @@ class Answerer:
             if len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return self._remembered[key]
+
+
+def _confidence(extracts: Sequence[Extract]) -> float:
+    return extracts[0].score if extracts else 0.0
 
 
 def checked_question(question: str, *, limit: int) -> str:

@@ -17,7 +17,7 @@ from rag.search.dense import DenseIndex
 from rag.search.lexical import LexicalIndex
 from rag.search.terms import terms_of
 from rag.storage import MEND, open_generation, write_generation
-from rag.types import Document, Encoder, FloatArray, Passage, Span
+from rag.types import Document, Encoder, FloatArray, IntArray, Passage, Span
 
 FORMAT = 1
 Progress = Callable[[int, int], None]
@@ -175,6 +175,15 @@ class Library:
         """Return the (len(passage.sentences), width) vectors of a passage's sentences."""
         rows = [self._sentence_rows[sentence] for sentence in passage.sentences]
         return self._sentences.vectors(np.array(rows, dtype=np.int64))
+
+    def best_sentence_scores(self, vector: FloatArray, rows: IntArray) -> FloatArray:
+        """Return, of each of the passages, the greatest cosine of a (d,) vector with one of its sentences."""
+        sentences = [self._sentence_rows[s] for row in rows for s in self.passages[row].sentences]
+        firsts = np.cumsum([0, *(len(self.passages[row].sentences) for row in rows)])[:-1]
+        if not sentences:
+            return np.zeros(0, dtype=np.float32)
+        scores = self._sentences.scores(vector, np.array(sentences, dtype=np.int64))
+        return np.asarray(np.maximum.reduceat(scores, firsts), dtype=np.float32)
 
     def vectors_by_text(self) -> dict[str, FloatArray]:
         """Return the vector of every text that was encoded."""

@@ -89,20 +89,21 @@ def test_time_of_each_stage_adds_up_to_the_total(answerer):
     assert sum(timings.values()) == pytest.approx(2 * timings["total"])
 
 
-def test_follow_up_is_searched_for_as_it_is_written_out(answerer):
+def test_follow_up_is_searched_for_in_the_way_that_the_sources_answer_best(answerer):
     answer = answerer.answer("When was he expelled?", [Turn("Who was Trotsky?", "Who was Trotsky?")])
-    assert (answer.question, answer.standalone) == ("When was he expelled?", "When was Trotsky expelled?")
-    assert answer.extracts == answerer.answer("When was Trotsky expelled?").extracts
+    ways = {
+        way: answerer.answer(way) for way in ("When was Trotsky expelled?", "Who was Trotsky? When was he expelled?")
+    }
+    best = max(ways, key=lambda way: ways[way].confidence)
+    assert (answer.question, answer.standalone) == ("When was he expelled?", best)
+    assert answer.extracts == ways[best].extracts
 
 
 def test_earlier_questions_become_turns_each_in_the_light_of_those_before(answerer):
     turns = answerer.turns(["Who was Trotsky?", "When was he expelled?", "Where did he go?"])
-    assert [turn.standalone for turn in turns] == [
-        "Who was Trotsky?",
-        "When was Trotsky expelled?",
-        "Where did Trotsky go?",
-    ]
-    assert turns[1].answer.extracts == answerer.answer("When was Trotsky expelled?").extracts
+    assert turns[0].standalone == "Who was Trotsky?"
+    assert all("Trotsky" in turn.standalone for turn in turns)
+    assert turns[1].answer.extracts == answerer.answer(turns[1].standalone).extracts
 
 
 def test_conversations_that_read_alike_when_joined_are_not_confused(answerer):

@@ -5,6 +5,7 @@ import pytest
 from tiny_library import HashEncoder
 
 from rag.library import passage_text
+from rag.retriever import SENTENCE_WEIGHT
 from rag.search.fusion import DENSE_WEIGHT
 from rag.search.terms import terms_of
 
@@ -19,9 +20,11 @@ QUESTIONS = (
 
 
 def _fused_by_hand(library, question):
-    """Return every passage's fused score, from its own text."""
-    vectors = HashEncoder().encode([passage_text(p) for p in library.passages])
-    dense = vectors @ HashEncoder().encode([question])[0]
+    """Return every passage's fused score, from its own text and its sentences' texts."""
+    vector = HashEncoder().encode([question])[0]
+    passages = HashEncoder().encode([passage_text(p) for p in library.passages]) @ vector
+    sentences = [(HashEncoder().encode([s.text for s in p.sentences]) @ vector).max() for p in library.passages]
+    dense = (1 - SENTENCE_WEIGHT) * passages + SENTENCE_WEIGHT * np.array(sentences)
     lexical = library.lexical.scores(terms_of(question))
     shares = lexical / lexical.max() if lexical.max() > 0 else lexical
     return DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * shares

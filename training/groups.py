@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +11,30 @@ from tokenizers import Tokenizer
 
 from rag.chunking import windows
 from rag.config import ChunkingSettings
+from rag.conversation import in_context
 from rag.evaluation.pools import load_rows
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
+from rag.names import CALENDAR, names_in
 from rag.reader.span_model import Pair, pair_of
 from rag.retriever import HybridRetriever
 from rag.search.lexical import LexicalIndex
-from rag.search.terms import terms_of
+from rag.search.terms import STOP_WORDS, terms_of, words_of
 from rag.sentences import split_sentences
 from rag.types import Encoder, Hit
 
 # A sentence of a competing passage this near to the evidence may well answer too: it is no fair negative.
 SAME = 0.70
 IGNORED = -1
+# Passages that retrieval ranks this high are rivals.
+DEPTH = 10
+_WORD = re.compile(r"[\w’'-]+")
+_YEAR = re.compile(r"\b1[0-9]{3}\b")
+# Share of the questions that come again as follow-ups.
+FOLLOW_UPS = 0.3
+_PERSON_TITLE = re.compile(r"Who was (?:\w+ )?(\w+)\?")
+_WOMEN = frozenset({"krupskaya", "alliluyeva"})
+_PREPOSITIONS = frozenset({"to", "by", "of", "with", "from", "against", "about", "for", "on", "behind"})
 
 
 @dataclass(slots=True)
@@ -47,26 +58,32 @@ class Candidate:
 
 @dataclass(slots=True)
 class Group:
-    """A question and the passages that compete for it."""
+    """A question and the passages that compete for it.
+
+    Attributes:
+        question: The question.
+        candidates: Passages that are always shown beside it; those that answer come first.
+        rivals: Passages that do not answer, of which each epoch draws a few anew.
+    """
 
     question: str
     candidates: list[Candidate]
+    rivals: list[Candidate] = field(default_factory=list)
 
 
-def groups_of_rows(path: Path, *, negatives: float, seed: int, limit: int | None = None) -> list[Group]:
+def groups_of_rows(path: Path, *, negatives: float, seed: int) -> list[Group]:
     """Return a group for each row of question, context and answers, with rivals from other contexts.
 
     Args:
         path: The rows.
         negatives: Share of the groups that get a rival passage that shares rare words with the question.
         seed: Of the drawing.
-        limit: Take so many rows, evenly spread; all if None.
     """
     rows, draw = load_rows(path), random.Random(seed)  # noqa: S311 - not a secret
     contexts = list(dict.fromkeys(str(row["context"]) for row in rows))
     index = LexicalIndex.build([terms_of(context) for context in contexts])
     groups = []
-    for row in rows if limit is None else rows[:: max(1, len(rows) // limit)]:
+    for row in rows:
         context, title = str(row["context"]), str(row["title"]).replace("_", " ")
         answers = [(a["start"], a["start"] + len(a["text"])) for a in row["answers"]]  # type: ignore[attr-defined]
         candidates = _chunks(context, title, answers)
@@ -84,28 +101,108 @@ def groups_of_rows(path: Path, *, negatives: float, seed: int, limit: int | None
     return groups
 
 
-def groups_of_questions(path: Path, library: Library, encoder: Encoder, *, rivals: int) -> list[Group]:
-    """Return a group for each question of our own sets: a passage that answers and the best-ranked that do not."""
+def groups_of_questions(path: Path, library: Library, encoder: Encoder) -> list[Group]:
+    """Return a group for each question of our own sets: a passage that answers, and the best-ranked that do not.
+
+    A question that is answered comes twice if it names somebody or a year: the second time it names another, and the
+    passage that answered no longer does. It may come once more as a follow-up to another question on its document.
+    """
     retriever = HybridRetriever(library, encoder)
     vectors = library.vectors_by_text()
+    questions = load_questions(path)
+    texts = [q.standalone or q.text for q in questions]
+    names = _Names(texts, library)
     groups = []
-    for question in load_questions(path):
-        text = question.standalone or question.text
-        hits = retriever.retrieve(text, 3 * rivals)
+    asked = list(zip(texts, questions, strict=True)) + names.follow_ups(questions)
+    for text, question in asked:
+        hits = retriever.retrieve(text, DEPTH)
         known = [vectors[s.text] for p in library.passages for s in p.sentences
                  if any(e.matches(s) for e in question.evidence)] if question.evidence else []  # fmt: skip
         answering = [h for h in hits if _holds(h, question)]
         if question.evidence and not answering:
             answering = [Hit(p, 0.0, 99, {}) for p in library.passages
                          if any(e.matches(s) for s in p.sentences for e in question.evidence)][:1]  # fmt: skip
-        others = [hit for hit in hits if hit not in answering]
-        chosen = [*answering[:1], *others[: rivals if question.evidence else rivals + 1]]
-        groups.append(Group(text, [_candidate(hit, question, known, vectors) for hit in chosen]))
+        right = [_candidate(hit, question, known, vectors) for hit in answering[:1]]
+        others = [_candidate(hit, question, known, vectors) for hit in hits if hit not in answering]
+        kept = right or others[:1]
+        groups.append(Group(text, kept, [other for other in others if other not in kept]))
+        altered = names.altered(text, right[0].text) if right else None
+        if altered is not None:
+            wrong = replace(right[0], labels=[0] * len(right[0].labels), spans=[])
+            groups.append(Group(altered, [wrong]))
     return groups
 
 
+class _Names:
+    """Exchanges the names and years of questions, for others or for pronouns."""
+
+    def __init__(self, questions: Sequence[str], library: Library) -> None:
+        self._known = library.names
+        names = {name for question in questions for name in names_in(question, library.names)}
+        self._all = sorted(name for name in names if name[0].isupper() and CALENDAR.isdisjoint(words_of(name)))
+        self._people = {"stalin"} | {
+            match[1].lower() for d in library.documents if (match := _PERSON_TITLE.match(d.title))
+        }
+        self._draw = random.Random(len(self._all))  # noqa: S311 - not a secret
+
+    def follow_ups(self, questions: Sequence[Question]) -> list[tuple[str, Question]]:
+        """Return questions as a later turn asks them, after the one that opened the conversation.
+
+        Those of our conversations, and a share of the others behind one on the same document, with a pronoun for
+        whom both name.
+        """
+        result = [(in_context(q.history[0], q.text), q) for q in questions if q.history]
+        by_document: dict[str, list[Question]] = {}
+        for question in questions:
+            if question.evidence and not question.history:
+                by_document.setdefault(question.evidence[0].document, []).append(question)
+        for group in by_document.values():
+            for question in group:
+                if len(group) > 1 and self._draw.random() < FOLLOW_UPS:
+                    before = self._draw.choice([other for other in group if other is not question])
+                    result.append((in_context(before.text, self._with_pronoun(before.text, question.text)), question))
+        return result
+
+    def _with_pronoun(self, before: str, question: str) -> str:
+        """Return a question with "he" or the like for the first person whom the question before it names too."""
+        earlier = {name.lower().split()[-1] for name in names_in(before, self._known)}
+        for name in names_in(question, self._known):
+            last = name.lower().split()[-1]
+            if last in self._people and last in earlier:
+                at = re.compile(rf"(?P<before>\w+ |^){re.escape(name)}(?P<possessive>['’]s?)?")
+                match = at.search(question)
+                if match:
+                    pronoun = _pronoun(match, is_woman=last in _WOMEN)
+                    return question[: match.end("before")] + pronoun + question[match.end() :]
+        return question
+
+    def altered(self, question: str, passage: str) -> str | None:
+        """Return the question about somebody else or another year, of whom the passage does not speak; or None."""
+        years = [year for year in _YEAR.findall(question) if year in passage]
+        if years and self._draw.random() < 0.5:
+            others = [str(int(years[0]) + n) for n in range(-6, 7) if str(int(years[0]) + n) not in passage]
+            return question.replace(years[0], self._draw.choice(others))
+        own = [name for name in names_in(question, self._known) if name.lower() in passage.lower()]
+        if not own:
+            return None
+        others = [name for name in self._all if not set(words_of(name)) & set(words_of(passage))]
+        return question.replace(self._draw.choice(own), self._draw.choice(others))
+
+
+def _pronoun(match: re.Match[str], *, is_woman: bool) -> str:
+    is_object = match["before"].strip().lower() in _PREPOSITIONS or not match.string[match.end() :].strip(" ?")
+    if match["possessive"]:
+        return "her" if is_woman else "his"
+    if is_object:
+        return "her" if is_woman else "him"
+    return "she" if is_woman else "he"
+
+
 def as_learners_type(question: str, draw: random.Random) -> str:
-    """Return the question, now and then in lower case, without its mark, or with a letter misplaced."""
+    """Return the question, now and then as keywords, in lower case, without its mark, or with a letter misplaced."""
+    if draw.random() < 0.07:
+        words = [word for word in _WORD.findall(question) if word.lower() not in STOP_WORDS]
+        question = " ".join(words) if len(words) > 1 else question
     if draw.random() < 0.2:
         question = question.lower()
     if draw.random() < 0.15:
@@ -121,10 +218,12 @@ def as_learners_type(question: str, draw: random.Random) -> str:
     return question
 
 
-def pairs_of(group: Group, tokenizer: Tokenizer, draw: random.Random) -> Iterator[tuple[Pair, Candidate]]:
-    """Yield each passage of a group beside its question."""
+def pairs_of(
+    group: Group, tokenizer: Tokenizer, draw: random.Random, *, rivals: int
+) -> Iterator[tuple[Pair, Candidate]]:
+    """Yield a group's passages beside its question: those that are always shown, and a few of the rivals."""
     question = as_learners_type(group.question, draw)
-    for candidate in group.candidates:
+    for candidate in [*group.candidates, *draw.sample(group.rivals, min(rivals, len(group.rivals)))]:
         yield pair_of(tokenizer, question, candidate.header, candidate.text, candidate.sentences), candidate
 
 

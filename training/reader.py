@@ -1,18 +1,21 @@
 """Train the reader from the packaged encoder.
 
     python -m training.reader --rows FILE.jsonl.gz … --out FOLDER
-    python -m training.reader --rows FILE.jsonl.gz … --rows-a-file 700 --start FOLDER/reader.safetensors --rate 6e-5 \
-        --out FOLDER2 --epochs 2 --own-repeats 1
+    python -m training.reader --rows FILE.jsonl.gz=0.15 … --start FOLDER/reader.safetensors --rate 6e-5 --out FOLDER2
 
 The first command teaches reading on rows from elsewhere and our own questions, the second the choice among passages
-that our own retrieval ranks high.
+that our own retrieval ranks high. A share after a file's name says how much of it each epoch draws.
 
 Three losses: whether each sentence answers (binary cross-entropy), which of a group's sentences does (softmax over the
 passages of a question: shared normalisation, Clark and Gardner 2018), and start and end of the short answer, with
 [CLS] for none. The word embeddings stay the encoder's, so they are not stored twice.
+
+The arithmetic is bfloat16 with float32 masters, and only the embeddings are dropped out: drawing random numbers for
+every layer took a third of the time.
 """
 
 import argparse
+import copy
 import random
 import time
 from pathlib import Path
@@ -24,7 +27,7 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 
 from rag.config import EncoderSettings, load_settings
-from rag.encoder import SentenceTransformerEncoder, model_folder
+from rag.encoder import PACKAGED, SentenceTransformerEncoder, model_folder
 from rag.library import Library
 from rag.reader.span_model import Pair, SpanModel, batch_of
 from rag.reader.span_scorer import load_weights
@@ -34,14 +37,14 @@ SEED = 7
 TOKENS_A_BATCH = 3600
 WARM_UP = 0.06
 RIVALS = 3
+DROPOUT = 0.1
 NEGATIVES = 0.25
 SPAN_WEIGHT = 0.5
 
 
 def loss_of(model: SpanModel, pairs: list[Pair], candidates: list[Candidate], groups: list[int]) -> torch.Tensor:
     """Return the sum of the three losses over a batch of whole groups."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        span_logits, sentence_logits = model(*batch_of(pairs))
+    span_logits, sentence_logits = model(*batch_of(pairs))
     span_logits, sentence_logits = span_logits.float(), sentence_logits.float()
     labels = torch.full(sentence_logits.shape, IGNORED)
     for row, (pair, candidate) in enumerate(zip(pairs, candidates, strict=True)):
@@ -80,12 +83,12 @@ def _span_loss(logits: torch.Tensor, pair: Pair, candidate: Candidate) -> torch.
     return torch.stack(losses).mean()
 
 
-def batches(groups: list[Group], tokenizer: Tokenizer, draw: random.Random):  # noqa: ANN201
+def batches(groups: list[Group], tokenizer: Tokenizer, draw: random.Random, *, rivals: int):  # noqa: ANN201
     """Yield batches of whole groups of about ``TOKENS_A_BATCH`` tokens, groups of like length together."""
     order = list(range(len(groups)))
     draw.shuffle(order)
     for start in range(0, len(order), 400):  # sorted in stretches, so that the order stays random on the whole
-        stretch = [list(pairs_of(groups[i], tokenizer, draw)) for i in order[start : start + 400]]
+        stretch = [list(pairs_of(groups[i], tokenizer, draw, rivals=rivals)) for i in order[start : start + 400]]
         stretch.sort(key=lambda pairs: max(len(pair.ids) for pair, _ in pairs))
         ready, current, size = [], [], 0
         for pairs in stretch:
@@ -110,61 +113,92 @@ def save(model: SpanModel, folder: Path) -> None:
     (folder / "reader.safetensors.new").replace(folder / "reader.safetensors")
 
 
+class Masters:
+    """Float32 copies of a bfloat16 model's weights: steps too small for bfloat16 add up in them."""
+
+    def __init__(self, master: SpanModel, rate: float, steps: int) -> None:
+        self.master = master
+        self.half = copy.deepcopy(master).to(torch.bfloat16).train()
+        self._pairs = [
+            (p, q) for p, q in zip(master.parameters(), self.half.parameters(), strict=True) if p.requires_grad
+        ]
+        self._optimiser = torch.optim.AdamW([p for p, _ in self._pairs], rate, weight_decay=0.01)
+        warm = max(1, int(WARM_UP * steps))
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(
+            self._optimiser, lambda s: min((s + 1) / warm, (steps - s) / max(1, steps - warm))
+        )
+
+    def step(self) -> None:
+        """Take one step along the gradients of the bfloat16 model."""
+        for master, half in self._pairs:
+            master.grad = half.grad.float() if half.grad is not None else None
+            half.grad = None
+        torch.nn.utils.clip_grad_norm_([p for p, _ in self._pairs], 1.0)
+        self._optimiser.step()
+        self._schedule.step()
+        with torch.no_grad():
+            for master, half in self._pairs:
+                half.copy_(master)
+
+
+def rows_file(value: str) -> tuple[Path, float]:
+    """Return a file of rows and the share of it that an epoch draws, of ``FILE`` or ``FILE=SHARE``."""
+    name, _, share = value.partition("=")
+    return Path(name), float(share or 1)
+
+
+def new_model(start: Path | None) -> SpanModel:
+    """Return the packaged encoder under fresh heads, or the model of a file of weights."""
+    folder = model_folder(PACKAGED)
+    config = BertConfig.from_pretrained(
+        folder, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+    model = SpanModel(config)
+    if start is None:
+        model.bert.load_state_dict(BertModel.from_pretrained(folder, add_pooling_layer=False).state_dict())
+    else:
+        model.load_state_dict(load_weights(start.read_bytes(), folder))
+    model.bert.embeddings.word_embeddings.weight.requires_grad = False
+    model.bert.embeddings.dropout.p = DROPOUT
+    return model
+
+
 def main() -> None:
     """Train and write the weights after every tenth of the way."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=Path, nargs="*", default=[])
+    parser.add_argument("--rows", type=rows_file, nargs="*", default=[], metavar="FILE[=SHARE]")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights to go on from; the packaged encoder's if not given")
-    parser.add_argument("--epochs", type=int, default=1)
-    parser.add_argument("--rate", type=float, default=1e-4, help="the peak learning rate")
-    parser.add_argument("--own-repeats", type=int, default=2, help="times that our own questions are seen an epoch")
-    parser.add_argument("--rows-a-file", type=int, help="take so many of each file's rows, evenly spread")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="the peak learning rate")
+    parser.add_argument("--rivals", type=int, default=RIVALS, help="passages that do not answer, of a question of ours")
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
     draw = random.Random(SEED)  # noqa: S311 - not a secret
     settings = load_settings()
-    encoder = SentenceTransformerEncoder.load(EncoderSettings())
-    library = Library.open(settings.index.folder, encoder)
-    own = groups_of_questions(settings.data.folder / "questions" / "train.jsonl", library, encoder, rivals=RIVALS)
-    others = [
-        g
-        for path in arguments.rows
-        for g in groups_of_rows(path, negatives=NEGATIVES, seed=SEED, limit=arguments.rows_a_file)
-    ]
-    print(f"{len(own)} groups of our own, {len(others)} of rows", flush=True)
-    folder = model_folder("all-MiniLM-L6-v2")
-    model = SpanModel(BertConfig.from_pretrained(folder, attn_implementation="eager"))
-    if arguments.start is None:
-        model.bert.load_state_dict(BertModel.from_pretrained(folder, add_pooling_layer=False).state_dict())
-    else:
-        model.load_state_dict(load_weights(arguments.start.read_bytes(), folder))
-    model.bert.embeddings.word_embeddings.weight.requires_grad = False
-    model.train()
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    library = Library.open(settings.index.folder, encoder := SentenceTransformerEncoder.load(EncoderSettings()))
+    own = groups_of_questions(settings.data.folder / "questions" / "train.jsonl", library, encoder)
+    others = [(groups_of_rows(path, negatives=NEGATIVES, seed=SEED), share) for path, share in arguments.rows]
+    print(f"{len(own)} groups of our own, {', '.join(str(len(groups)) for groups, _ in others)} of rows", flush=True)
+    tokenizer = Tokenizer.from_file(str(model_folder(PACKAGED) / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    epochs = [list(batches([*others, *own * arguments.own_repeats], tokenizer, draw)) for _ in range(arguments.epochs)]
-    steps = [batch for epoch in epochs for batch in epoch]
-    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], arguments.rate, weight_decay=0.01)
-    warm = max(1, int(WARM_UP * len(steps)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, (len(steps) - s) / max(1, len(steps) - warm))
-    )
+    steps = []
+    for _ in range(arguments.epochs):
+        drawn = [g for groups, share in others for g in draw.sample(groups, round(share * len(groups)))]
+        steps += batches([*drawn, *own], tokenizer, draw, rivals=arguments.rivals)
+    masters = Masters(new_model(arguments.start), arguments.rate, len(steps))
     started, running = time.time(), 0.0
     for step, batch in enumerate(steps, start=1):
-        loss = loss_of(model, *batch)
+        loss = loss_of(masters.half, *batch)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        optimiser.zero_grad(set_to_none=True)
+        masters.step()
         running += 0.02 * (loss.item() - running) if step > 1 else loss.item()
         if step % 50 == 0:
             left = (time.time() - started) / step * (len(steps) - step) / 60
             print(f"step {step}/{len(steps)} loss {running:.3f} {left:.0f} min left", flush=True)
         if step % max(1, len(steps) // 10) == 0 or step == len(steps):
-            save(model, arguments.out)
+            save(masters.master, arguments.out)
 
 
 if __name__ == "__main__":

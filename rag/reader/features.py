@@ -30,7 +30,7 @@ NAMES = (
     "length",
     "reciprocal rank of passage",
     "span model's logit",
-    "span model finds a short answer",
+    "span model's belief in a short answer",
 )
 _PRONOUNS = frozenset(
     """
@@ -43,7 +43,7 @@ _REASONS = frozenset(
     caused led result order explain explains
     """.split()
 )
-_NO_MODEL = Judgement(0.0, None)
+_NO_MODEL = Judgement(0.0, None, 0.0)
 _TYPED = frozenset({Kind.PERSON, Kind.DATE, Kind.PLACE, Kind.NUMBER})
 
 
@@ -111,7 +111,7 @@ def candidates_of(
             judgement = judgements.get(sentence, UNSEEN) if judgements else _NO_MODEL
             features = (
                 *(cosine, shared[0], shared[1], own[0], shared[2], shared[3], shared[4], *own[1:], 1 / hit.rank),
-                *(judgement.logit, float(judgement.short is not None)),
+                *(judgement.logit, _logistic(judgement.margin) if judgements else 0.0),
             )
             candidates.append(Candidate(sentence, hit, vector, np.array(features, dtype=np.float32), judgement.short))
     return candidates
@@ -139,6 +139,10 @@ def _coverage(weights: dict[str, float], terms: set[str]) -> float:
     """Return the share of the question's weight that lies in terms which are there."""
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
 
 
 def _missing(wanted: frozenset[str], words: set[str]) -> float:

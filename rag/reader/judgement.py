@@ -13,15 +13,22 @@ class Judgement:
 
     Attributes:
         logit: How far the sentence answers; 0 is even odds.
-        short: The words in it that answer, or None where the model finds none.
+        words: The words in it that look most like an answer, or None where there are none.
+        margin: How far the model prefers them to no short answer at all; 0 is even odds.
     """
 
     logit: float
-    short: Span | None
+    words: Span | None
+    margin: float
+
+    @property
+    def short(self) -> Span | None:
+        """The short answer, or None where the model believes that the sentence holds none."""
+        return self.words if self.margin > 0 else None
 
 
 # Of a sentence that was cut off before the model saw it.
-UNSEEN = Judgement(-8.0, None)
+UNSEEN = Judgement(-8.0, None, -8.0)
 
 
 class SentenceScorer(Protocol):

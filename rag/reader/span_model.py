@@ -8,8 +8,9 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertConfig, BertModel
 
-QUESTION_TOKENS = 48
-PAIR_TOKENS = 256
+QUESTION_TOKENS = 64
+HEADER_TOKENS = 48
+PAIR_TOKENS = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ def pair_of(tokenizer: Tokenizer, question: str, header: str, text: str, sentenc
         sentences: (start, end) of each sentence in the text.
     """
     cls, sep = tokenizer.encode("").ids  # an empty text is [CLS] [SEP]
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-    head = tokenizer.encode(header, add_special_tokens=False).ids[:QUESTION_TOKENS]
+    # Of a long question its end is kept: what is asked stands there, what it is about before it.
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[-QUESTION_TOKENS:]
+    head = tokenizer.encode(header, add_special_tokens=False).ids[:HEADER_TOKENS]
     body = tokenizer.encode(text, add_special_tokens=False)
     left = [cls, *asked, sep, *head, sep]
     room = PAIR_TOKENS - len(left) - 1

@@ -102,20 +102,19 @@ def _judgements(passage: Passage, pair: Pair, spans: torch.Tensor, sentences: to
     judgements = {}
     for number, (sentence, (first, end)) in enumerate(zip(passage.sentences, pair.sentences, strict=True)):
         if first < end:
-            short = _short(passage, pair, spans[first:end], first, none)
-            judgements[sentence] = Judgement(float(sentences[number]), short)
+            words, score = _best_words(passage, pair, spans[first:end], first)
+            judgements[sentence] = Judgement(float(sentences[number]), words, score - none)
     return judgements
 
 
-def _short(passage: Passage, pair: Pair, logits: torch.Tensor, first: int, none: float) -> Span | None:
-    """Return the best span of the sentence's tokens if the model prefers it to no short answer."""
+def _best_words(passage: Passage, pair: Pair, logits: torch.Tensor, first: int) -> tuple[Span, float]:
+    """Return the span of a sentence's tokens with the best sum of start and end, and that sum."""
     scores = logits[:, 0].unsqueeze(1) + logits[:, 1].unsqueeze(0)
     allowed = torch.ones_like(scores, dtype=torch.bool).triu().tril(_SHORT_TOKENS - 1)
     best = int(scores.masked_fill(~allowed, -torch.inf).argmax())
     start, end = divmod(best, len(logits))
-    if float(scores[start, end]) <= none:
-        return None
-    return passage.span.part(pair.offsets[first + start][0], pair.offsets[first + end][1])
+    words = passage.span.part(pair.offsets[first + start][0], pair.offsets[first + end][1])
+    return words, float(scores[start, end])
 
 
 def _fast_type() -> torch.dtype:
