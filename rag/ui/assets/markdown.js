@@ -28,8 +28,8 @@ function escaped(text) {
 }
 
 /** Offer a text as a file of the given name. */
-function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+function download(name, text, type = "text/markdown") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   const link = el("a", { href: address, download: name });
   document.body.append(link);
   link.click();
