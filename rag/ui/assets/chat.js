@@ -1,5 +1,5 @@
-// The conversation. Gradio gives `element` and `server`; dom.js, asking.js, turns.js and markdown.js stand before
-// this file.
+// The conversation. Gradio gives `element` and `server`; dom.js, asking.js, turns.js, markdown.js and download.js
+// stand before this file.
 //
 // The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
 // school are shared. Python is asked one question at a time and keeps nothing.
@@ -159,7 +159,7 @@ document.addEventListener("rg:ask", (event) => {
 });
 document.addEventListener("rg:new", begin);
 document.addEventListener("rg:export", () => {
-  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns));
+  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns), "text/markdown");
 });
 window.addEventListener("pagehide", save);
 followReader(log);

@@ -1,4 +1,4 @@
-// The page Check. Gradio gives `element` and `server`; dom.js, asking.js, turns.js, markdown.js, ranking.js and csv.js
+// The page Check. Gradio gives `element` and `server`; dom.js, asking.js, turns.js, download.js, ranking.js and csv.js
 // stand before this file.
 //
 // The address of the page names the question and what is left out, so that it can be kept and sent.
@@ -25,23 +25,33 @@ async function check(question, without = []) {
     document.dispatchEvent(new CustomEvent("rg:close"));
     root.replaceChildren(waitingNodes());
   }
-  const full = isKnown ? whole : (await patiently(server.check({ question, without: [] }))) || UNREACHABLE;
-  const left = full.state === "checked" && without.length > 0;
-  const view = left ? (await patiently(server.check({ question, without }))) || UNREACHABLE : full;
+  const full = isKnown ? whole : await inspected(question, []);
+  const isPart = full.state === "checked" && without.length > 0;
+  const view = isPart ? await inspected(question, without) : full;
   if (number !== latest) return false;
   root.removeAttribute("aria-busy");
   whole = full.state === "checked" ? full : null;
-  if (view.state === "checked") root.replaceChildren(...rankingNodes(view, whole, actionsOf(view)));
-  else root.replaceChildren(...failedNodes({ ...view, question }, { retry: () => check(question, without) }).filter(Boolean));
-  announce(view.state === "checked" ? verdictOf(view) : view.why);
+  const isChecked = view.state === "checked";
+  const retry = () => check(question, without);
+  const nodes = isChecked ? rankingNodes(view, whole, actionsOf(view)) : failedNodes(view, { retry });
+  root.replaceChildren(el("h2", { class: "rg-sr" }, "The answer"), ...nodes.filter(Boolean));
+  announce(isChecked ? verdictOf(view) : view.why);
   return true;
+}
+
+async function inspected(question, without) {
+  const view = (await patiently(server.check({ question, without }))) || UNREACHABLE;
+  return view.problem ? { state: "failed", retry: false, heading: "This cannot be checked.", why: view.problem } : view;
 }
 
 function actionsOf(view) {
   const { question } = view.answer;
   const left = view.left_out.map((row) => row.passage);
   return {
-    leaveOut: (passage) => change(question, [...left, passage], `.rg-without [data-passage="${CSS.escape(passage)}"] button`),
+    leaveOut: (passage) => {
+      const more = [...left, passage];
+      change(question, more, `.rg-without [data-passage="${CSS.escape(passage)}"] button`);
+    },
     putBack: (passage) => {
       const rest = left.filter((other) => other !== passage);
       change(question, rest, `.rg-ev[data-passage="${CSS.escape(passage)}"] .rg-leave`);

@@ -4,20 +4,21 @@
 
 const STAGES = ["dense", "lexical", "fused", "reader"];
 
-/** Return all that is shown of an inspection; `whole` is the one with every passage. */
+/** Return all that is shown of an inspection, false for what is not; `whole` is the one with every passage. */
 function rankingNodes(view, whole, actions) {
   return [
-    answerSection(view, actions),
+    answerSection(view),
     view.left_out.length > 0 && withoutSection(view, whole, actions),
     el(
       "div",
       { class: "rg-evhead" },
       el("h2", {}, "Ranked passages"),
+      action("Copy link", (event) => actions.copyLink(event.currentTarget)),
       el("button", { type: "button", id: "dl", class: "rg-btn", onclick: actions.save }, "Download as CSV"),
     ),
     legendNode(view),
-    listNode(view, actions),
-  ].filter(Boolean);
+    view.passages.length ? listNode(view, actions) : el("p", { class: "rg-meta" }, "The search found no passage."),
+  ];
 }
 
 /** Return a score as it is shown and saved. */
@@ -33,17 +34,12 @@ function verdictOf({ answer, threshold }) {
     : `Refused: confidence ${confidence} is below the threshold ${shownScore(threshold)}.`;
 }
 
-function answerSection(view, actions) {
+function answerSection(view) {
   return el(
     "section",
     { class: "rg-verdict", "data-state": view.answer.state, "aria-label": "The answer" },
     el("p", { class: "rg-kicker" }, verdictOf(view)),
     answerNodes("answer", view),
-    el(
-      "div",
-      { class: "rg-acts" },
-      action("Copy link", (event) => actions.copyLink(event.currentTarget)),
-    ),
   );
 }
 
@@ -66,7 +62,7 @@ function withoutSection(view, whole, actions) {
         "button",
         { type: "button", class: "rg-btn", onclick: () => actions.putBack(row.passage) },
         "Put it back",
-        el("span", { class: "rg-sr" }, `: ${row.title}, ${row.place}`),
+        el("span", { class: "rg-sr" }, ` (${row.title}, ${row.place})`),
       ),
     );
   return el(
@@ -135,12 +131,7 @@ function listNode(view, actions) {
 
 function passageNode(view, index, highest, actions) {
   const row = view.passages[index];
-  const which = el("span", { class: "rg-sr" }, `, passage ${row.rank}`);
-  const open = {
-    "data-owner": "passages",
-    "data-index": index,
-    "aria-pressed": "false",
-  };
+  const which = el("span", { class: "rg-sr" }, ` (passage ${row.rank})`);
   return el(
     "li",
     { class: "rg-ev", "data-fate": row.fate, "data-passage": row.passage },
@@ -158,7 +149,9 @@ function passageNode(view, index, highest, actions) {
           {
             type: "button",
             class: "rg-btn ghost",
-            ...open,
+            "data-owner": "passages",
+            "data-index": index,
+            "aria-pressed": "false",
             onclick: (event) => openSources("passages", view.passages.map(sourceOf), index, event.currentTarget),
           },
           "Open in document",
