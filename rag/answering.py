@@ -3,14 +3,29 @@
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from rag.config import AnsweringSettings
 from rag.conversation import standalone_questions
 from rag.errors import QuestionError
 from rag.library import Library
-from rag.types import Answer, Extract, Hit, Reader, Retriever, Turn
+from rag.types import (
+    Answer,
+    Fate,
+    Hit,
+    Inspection,
+    Passage,
+    RankedPassage,
+    Reader,
+    Reading,
+    ReadSentence,
+    Retriever,
+    StageScore,
+    Turn,
+)
 
+INSPECTED = 20  # passages an inspection ranks, where fewer are read: retrieval has scored them anyhow
 _REMEMBERED = 256
 
 
@@ -35,24 +50,39 @@ class Answerer:
         Raises:
             QuestionError: If the question is blank, too long or not valid text.
         """
+        return self.inspect(question, history).answer
+
+    def inspect(self, question: str, history: Sequence[Turn] = (), *, without: Collection[str] = ()) -> Inspection:
+        """Return the answer to a question with every passage it was chosen from.
+
+        Args:
+            question: The question.
+            history: Earlier turns.
+            without: Ids of passages to answer without, as if the library did not have them.
+
+        Raises:
+            QuestionError: If the question is blank, too long or not valid text, or an id is no passage's.
+        """
         question = checked_question(question, limit=self._settings.max_question_characters)
+        left_out = self._passages(without)
         started = time.perf_counter()
         ways = standalone_questions(question, history, names=self.library.names)
         understood = time.perf_counter()
-        found = [(way, self.retriever.retrieve(way, self._settings.k)) for way in ways]
+        depth, rows = max(self._settings.k, INSPECTED), [passage.row for passage in left_out]
+        rankings = [(way, self.retriever.retrieve(way, depth, without=rows)) for way in ways]
         retrieved = time.perf_counter()
-        readings = [(way, hits, self._reader.read(way, hits)) for way, hits in found]
-        standalone, hits, extracts = max(readings, key=lambda reading: _confidence(reading[2]))
+        readings = [(way, ranked, self._reader.read(way, ranked[: self._settings.k])) for way, ranked in rankings]
+        standalone, ranked, reading = max(readings, key=lambda found: found[2].confidence)
+        hits, unread = ranked[: self._settings.k], ranked[self._settings.k :]
         read = time.perf_counter()
-        confidence = _confidence(extracts)
-        is_answered = bool(extracts) and confidence >= self._settings.threshold
-        return Answer(
+        found = bool(reading.extracts) and reading.confidence >= self._settings.threshold
+        answer = Answer(
             question,
             standalone,
-            is_answered,
-            confidence,
-            tuple(extracts) if is_answered else (),
-            () if is_answered else tuple(hits[: self._settings.nearest]),
+            found,
+            reading.confidence,
+            reading.extracts if found else (),
+            () if found else tuple(hits[: self._settings.nearest]),
             timings_ms={
                 "conversation": (understood - started) * 1000,
                 "retrieval": (retrieved - understood) * 1000,
@@ -60,6 +90,8 @@ class Answerer:
                 "total": (read - started) * 1000,
             },
         )
+        ranking = _ranking(hits, unread, reading, found=found)
+        return Inspection(answer, self._settings.threshold, ranking, left_out)
 
     def search(self, question: str, k: int) -> tuple[str, list[Hit]]:
         """Return the question as it was checked, and its k best hits.
@@ -82,6 +114,12 @@ class Answerer:
             turns.append(Turn(question, answer.standalone, answer))
         return turns
 
+    def _passages(self, ids: Collection[str]) -> tuple[Passage, ...]:
+        passages = tuple(passage for passage in self.library.passages if passage.id in ids) if ids else ()
+        for unknown in set(ids) - {passage.id for passage in passages}:
+            raise QuestionError(f"there is no passage {unknown[:200]!r} to leave out")
+        return passages
+
     def _remember(self, question: str, turns: Sequence[Turn]) -> Answer:
         """Answer an earlier question, or take the answer that was given: the same in, the same out."""
         key = (*(turn.standalone for turn in turns), question)
@@ -90,10 +128,6 @@ class Answerer:
             if len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return self._remembered[key]
-
-
-def _confidence(extracts: Sequence[Extract]) -> float:
-    return extracts[0].score if extracts else 0.0
 
 
 def checked_question(question: str, *, limit: int) -> str:
@@ -115,3 +149,29 @@ def checked_question(question: str, *, limit: int) -> str:
     if not any(category[0] in "LN" for category in categories):
         raise QuestionError("the question is blank; ask it in words")
     return question
+
+
+def _ranking(read: Sequence[Hit], unread: Sequence[Hit], reading: Reading, *, found: bool) -> tuple[RankedPassage, ...]:
+    """Return the hits that were read in the order of the reader's scores, then those that were not."""
+    place = {sentence.span: place for place, sentence in enumerate(reading.sentences)}
+    judged = [(hit, [reading.sentences[i] for i in sorted(place[s] for s in hit.passage.sentences)]) for hit in read]
+    judged.sort(key=lambda pair: (-pair[1][0].score, pair[0].rank))
+    return (
+        *(_ranked(rank, hit, sentences, found=found) for rank, (hit, sentences) in enumerate(judged, start=1)),
+        *(RankedPassage(hit.rank, hit, Fate.UNREAD) for hit in unread),
+    )
+
+
+def _ranked(rank: int, hit: Hit, sentences: Sequence[ReadSentence], *, found: bool) -> RankedPassage:
+    """Return a passage that was read; its sentences are in the order in which the reader would quote them."""
+    best = sentences[0]
+    quoted = {s.extract for s in sentences if s.fate is Fate.QUOTED and s.extract is not None}
+    extracts: tuple[int, ...] = ()
+    if not found:
+        fate = Fate.REFUSED
+    elif quoted:
+        fate, extracts = Fate.QUOTED, tuple(sorted(quoted))
+    else:
+        fate, extracts = best.fate, () if best.extract is None else (best.extract,)
+    stages = {**hit.stages, "reader": StageScore(best.score, rank)}
+    return RankedPassage(rank, replace(hit, stages=stages), fate, extracts, best.span)

@@ -25,8 +25,10 @@ OPEN_PATHS = frozenset(
     {
         "/",
         "/library",
+        "/check",
         "/health",
         "/v1/ask",
+        "/v1/check",
         "/v1/openapi.json",
         "/theme.css",
         "/favicon.ico",

@@ -1,5 +1,7 @@
 """Hybrid search: passages by meaning and by words, fused."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from rag.library import Library
@@ -21,8 +23,13 @@ class HybridRetriever:
         self._library = library
         self._encoder = encoder
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, k: int, *, without: Collection[int] = ()) -> list[Hit]:
         """Return at most k hits, best first, each with score and rank in the stages dense, lexical and fused.
+
+        Args:
+            question: The question.
+            k: At least 1.
+            without: Rows of passages to search as if they were not there.
 
         Raises:
             ValueError: If k < 1.
@@ -33,7 +40,7 @@ class HybridRetriever:
         terms = terms_of(question)
         _, by_meaning = self._library.dense.search(vector, CANDIDATES)
         _, by_words = self._library.lexical.search(terms, CANDIDATES)
-        rows = np.union1d(by_meaning, by_words)
+        rows = np.setdiff1d(np.union1d(by_meaning, by_words), np.fromiter(without, dtype=np.int64))
         passages = self._library.dense.scores(vector, rows)
         sentences = self._library.best_sentence_scores(vector, rows)
         dense = (1 - SENTENCE_WEIGHT) * passages + SENTENCE_WEIGHT * sentences

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -93,6 +94,10 @@ class Span:
         """The words themselves, sliced from the document."""
         return self.document.text[self.start : self.end]
 
+    def holds(self, other: "Span") -> bool:
+        """Return whether the other span is a part of this one, or the same."""
+        return self.document == other.document and self.start <= other.start and other.end <= self.end
+
     def part(self, start: int, end: int) -> "Span":
         """Return the span of ``self.text[start:end]``.
 
@@ -126,6 +131,11 @@ class Passage:
         span = Span(sentences[0].document, sentences[0].start, sentences[-1].end)
         return cls(row, span, heading, tuple(sentences))
 
+    @property
+    def id(self) -> str:
+        """Its place as a name, such as ``answers/a.md:0-56``, which other builds of the same text share."""
+        return f"{self.span.document.id}:{self.span.start}-{self.span.end}"
+
 
 @dataclass(frozen=True, slots=True)
 class StageScore:
@@ -143,7 +153,8 @@ class Hit:
         passage: The passage.
         score: The score that ordered the hits; higher is better.
         rank: From 1.
-        stages: Score and rank in each stage that ranked the passage: dense, lexical, fused.
+        stages: Score and rank in each stage that ranked the passage: dense, lexical, fused; in an inspection the
+            reader, too, where it read the passage.
     """
 
     passage: Passage
@@ -172,6 +183,59 @@ class Extract:
         inside = self.short is None or (self.span.start <= self.short.start and self.short.end <= self.span.end)
         if not inside:
             raise ValueError("the short answer lies outside its extract")
+
+
+class Fate(StrEnum):
+    """What became of a sentence or a passage, and why."""
+
+    QUOTED = "quoted"
+    REPEATS = "repeats"
+    """It says what a quotation says."""
+    UNLIKELY = "unlikely"
+    """It is believed far less than the best sentence."""
+    SURPLUS = "surplus"
+    """Others were better, and an answer is no longer than that."""
+    ASKS = "asks"
+    """It is a question itself."""
+    REFUSED = "refused"
+    """No sentence at all reached the threshold."""
+    UNREAD = "unread"
+    """Retrieval ranked the passage behind those that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence that was read.
+
+    Attributes:
+        span: The sentence.
+        score: The reader's belief that it answers, from 0 to 1.
+        fate: Whether it is part of an extract, or why not.
+        extract: Number, from 1, of the extract that it is part of or repeats, or None.
+    """
+
+    span: Span
+    score: float
+    fate: Fate
+    extract: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader took out of hits.
+
+    Attributes:
+        extracts: Best first; the first one's score is the confidence that the question is answered.
+        sentences: Every sentence of the hits, once, in the order in which the extracts were chosen from them.
+    """
+
+    extracts: tuple[Extract, ...] = ()
+    sentences: tuple[ReadSentence, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The reader's belief that the question is answered, from 0 to 1."""
+        return self.extracts[0].score if self.extracts else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +302,42 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage as an inspection shows it.
+
+    Attributes:
+        rank: From 1: first what was read, in the order of the reader's scores, then the rest as retrieval ranked it.
+        hit: The passage with its score in each stage; the reader's is the belief in its best sentence.
+        fate: Whether it was quoted, or why not.
+        extracts: Numbers of the extracts that it holds or, if it repeats one, of that one.
+        best: The sentence that the reader would quote first, or None where it was not read.
+    """
+
+    rank: int
+    hit: Hit
+    fate: Fate
+    extracts: tuple[int, ...] = ()
+    best: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """An answer with everything that it was chosen from.
+
+    Attributes:
+        answer: The answer.
+        threshold: The confidence from which a question is answered.
+        ranking: In the order of their ranks.
+        left_out: Passages that were kept from the search, as if the library did not have them.
+    """
+
+    answer: Answer
+    threshold: float
+    ranking: tuple[RankedPassage, ...]
+    left_out: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One exchange of a conversation."""
 
@@ -271,15 +371,15 @@ class Encoder(Protocol):
 class Retriever(Protocol):
     """Finds passages."""
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
-        """Return at most k hits, best first."""
+    def retrieve(self, question: str, k: int, *, without: Collection[int] = ()) -> list[Hit]:
+        """Return at most k hits, best first, as if the library had no passages in the rows ``without``."""
 
 
 class Reader(Protocol):
     """Takes the sentences that answer out of hits."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Extract]:
-        """Return extracts, best first; the first one's score is the confidence that the question is answered.
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Return the extracts, and what became of every other sentence.
 
         Readers return their best extracts even where they do not believe in them: whether to answer is decided
         in one place, by the threshold in the settings.

@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from rag.types import Answer, Citation, Extract, Hit, Span, digest_of
+from rag.types import Answer, Citation, Extract, Fate, Hit, Inspection, Passage, RankedPassage, Span, digest_of
 
 Json = dict[str, object]
+
+_REASONS = {
+    Fate.QUOTED: "Quoted as {numbers}",
+    Fate.REPEATS: "Repeats quotation {numbers}",
+    Fate.UNLIKELY: "Below the share of the best sentence",
+    Fate.SURPLUS: "Enough was quoted before it",
+    Fate.ASKS: "Its best sentence is a question",
+    Fate.REFUSED: "Below the threshold: the answer was refused",
+    Fate.UNREAD: "Not read: too far down in the search",
+}
 
 
 def answer_to_json(answer: Answer) -> Json:
@@ -46,17 +56,38 @@ def citation_to_json(citation: Citation) -> Json:
 def hits_to_json(hits: Sequence[Hit]) -> list[Json]:
     """Return the JSON of hits: where each stands, its words, its score and its link."""
     return [
-        {
-            "document": hit.passage.span.document.id,
-            "title": hit.passage.span.document.title,
-            "start": hit.passage.span.start,
-            "end": hit.passage.span.end,
-            "text": hit.passage.span.text,
-            "score": round(hit.score, 4),
-            "link": link_to(hit.passage.span),
-        }
+        {**_span_to_json(hit.passage.span), "score": round(hit.score, 4), "link": link_to(hit.passage.span)}
         for hit in hits
     ]
+
+
+def inspection_to_json(inspection: Inspection) -> Json:
+    """Return the JSON of an inspection: the answer's own, and every ranked passage with its scores and its fate."""
+    return {
+        "answer": answer_to_json(inspection.answer),
+        "threshold": inspection.threshold,
+        "passages": [ranked_to_json(ranked) for ranked in inspection.ranking],
+        "left_out": [passage_to_json(passage) for passage in inspection.left_out],
+    }
+
+
+def ranked_to_json(ranked: RankedPassage) -> Json:
+    """Return the JSON of a ranked passage: where it stands, its words, its scores, its fate and its best sentence."""
+    numbers = " and ".join(str(number) for number in ranked.extracts)
+    return {
+        "rank": ranked.rank,
+        **passage_to_json(ranked.hit.passage),
+        "stages": stages_to_json(ranked.hit),
+        "fate": str(ranked.fate),
+        "citations": list(ranked.extracts),
+        "why": _REASONS[ranked.fate].format(numbers=numbers),
+        "best": _part_to_json(ranked.best) if ranked.best is not None else None,
+    }
+
+
+def passage_to_json(passage: Passage) -> Json:
+    """Return the JSON of a passage: its id, where it stands, its words and its link."""
+    return {"passage": passage.id, **_span_to_json(passage.span), "link": link_to(passage.span)}
 
 
 def stages_to_json(hit: Hit) -> Json:
@@ -69,13 +100,24 @@ def link_to(span: Span) -> str:
     return "library?" + urlencode({"doc": span.document.id, "a": span.start, "b": span.end}, safe="/")
 
 
+def _span_to_json(span: Span) -> Json:
+    return {
+        "document": span.document.id,
+        "title": span.document.title,
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+    }
+
+
+def _part_to_json(span: Span) -> Json:
+    return {"text": span.text, "start": span.start, "end": span.end}
+
+
 def _extract_to_json(extract: Extract, citation: Citation) -> Json:
-    short: Json | None = None
-    if extract.short is not None:
-        short = {"text": extract.short.text, "start": extract.short.start, "end": extract.short.end}
     return {
         "text": extract.span.text,
-        "short": short,
+        "short": _part_to_json(extract.short) if extract.short is not None else None,
         "score": round(extract.score, 4),
         "citation": citation.number,
     }

@@ -1,11 +1,13 @@
 """The one path: a question checked, searched, read and answered or refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering import Answerer, checked_question
 from rag.config import AnsweringSettings
 from rag.errors import QuestionError
-from rag.types import Turn
+from rag.types import Extract, Fate, Reading, ReadSentence, Turn
 
 QUESTION = "When was Trotsky expelled from the party?"
 
@@ -72,7 +74,7 @@ def test_below_the_threshold_the_nearest_passages_are_shown_and_nothing_else(lib
 
 
 def test_confidence_is_the_first_extracts_and_decides(library, retriever, reader):
-    confidence = reader.read(QUESTION, retriever.retrieve(QUESTION, 12))[0].score
+    confidence = reader.read(QUESTION, retriever.retrieve(QUESTION, 12)).extracts[0].score
     for threshold, found in ((confidence, True), (confidence + 1e-6, False)):
         settings = AnsweringSettings(threshold=threshold)
         answer = Answerer(library, retriever=retriever, reader=reader, settings=settings).answer(QUESTION)
@@ -127,3 +129,87 @@ def test_search_returns_the_question_as_checked_and_its_best_hits(answerer, retr
     assert answerer.search(f" {QUESTION} ", 3) == (QUESTION, retriever.retrieve(QUESTION, 3))
     with pytest.raises(QuestionError):
         answerer.search(" ", 3)
+
+
+class _Counting:
+    """A reader that says the sentences answer ever less, in the order of their documents, and quotes the first."""
+
+    def read(self, question, hits):
+        spans = sorted({s for hit in hits for s in hit.passage.sentences}, key=lambda s: (s.document.id, s.start))
+        hit_by_span = {s: hit for hit in hits for s in hit.passage.sentences}
+        believed = [ReadSentence(span, 0.9 / (n + 1), Fate.UNLIKELY) for n, span in enumerate(spans)]
+        first = replace(believed[0], fate=Fate.QUOTED, extract=1)
+        return Reading((Extract(first.span, first.score, hit_by_span[first.span]),), (first, *believed[1:]))
+
+
+def _counting(library, retriever, **settings):
+    return Answerer(library, retriever=retriever, reader=_Counting(), settings=AnsweringSettings(**settings))
+
+
+@pytest.mark.parametrize("question", [QUESTION, "Stalin", "Why did they vote for Stalin?", "zyxwomble"])
+@pytest.mark.parametrize("threshold", [0.0, 1.1])
+def test_inspection_has_the_very_answer(library, retriever, reader, question, threshold):
+    settings = AnsweringSettings(threshold=threshold)
+    answerer = Answerer(library, retriever=retriever, reader=reader, settings=settings)
+    inspection = answerer.inspect(question)
+    assert inspection.answer == answerer.answer(question)
+    assert inspection.threshold == threshold
+
+
+@pytest.mark.parametrize("question", [QUESTION, "Stalin", "Why did they vote for Stalin?", "zyxwomble"])
+def test_shown_scores_reproduce_the_order_of_an_inspection(library, retriever, reader, question):
+    settings = AnsweringSettings(threshold=0.0, k=3)
+    ranking = Answerer(library, retriever=retriever, reader=reader, settings=settings).inspect(question).ranking
+    assert [ranked.rank for ranked in ranking] == list(range(1, 7))
+    assert ["reader" in ranked.hit.stages for ranked in ranking] == [True] * 3 + [False] * 3
+    for stage, part in (("reader", ranking[:3]), ("fused", ranking[3:])):
+        scores = [ranked.hit.stages[stage].score for ranked in part]
+        assert scores == sorted(scores, reverse=True)
+    assert [ranked.hit.stages["reader"].rank for ranked in ranking[:3]] == [1, 2, 3]
+    read = {hit.passage.id for hit in retriever.retrieve(question, 3)}
+    assert {ranked.hit.passage.id for ranked in ranking[:3]} == read
+
+
+def test_readers_score_of_a_passage_is_the_belief_in_its_best_sentence(library, retriever):
+    for ranked in _counting(library, retriever, k=6).inspect("Stalin").ranking:
+        sentences = ranked.hit.passage.sentences
+        assert ranked.best == sentences[0]
+        before = sum(len(p.sentences) for p in library.passages if p.row < ranked.hit.passage.row)
+        assert ranked.hit.stages["reader"].score == pytest.approx(0.9 / (before + 1))
+
+
+def test_fates_say_what_was_quoted_and_why_the_rest_was_not(library, retriever):
+    ranking = _counting(library, retriever, k=3).inspect("Stalin").ranking
+    assert [(r.fate, r.extracts) for r in ranking] == [
+        (Fate.QUOTED, (1,)),
+        (Fate.UNLIKELY, ()),
+        (Fate.UNLIKELY, ()),
+        *[(Fate.UNREAD, ())] * 3,
+    ]
+    refused = _counting(library, retriever, k=3, threshold=0.91).inspect("Stalin")
+    assert not refused.answer.found
+    assert [r.fate for r in refused.ranking] == [Fate.REFUSED] * 3 + [Fate.UNREAD] * 3
+
+
+def test_answer_without_a_passage_is_that_of_a_library_without_it(answerer, library, retriever):
+    first = answerer.inspect(QUESTION).answer.extracts[0].hit.passage
+    without = answerer.inspect(QUESTION, without=[first.id])
+    assert without.left_out == (first,)
+    assert first.id not in {ranked.hit.passage.id for ranked in without.ranking}
+    assert all(not first.span.holds(extract.span) for extract in without.answer.extracts)
+    assert [ranked.hit.rank for ranked in without.ranking if ranked.fate is Fate.UNREAD] == []
+    hits = retriever.retrieve(QUESTION, 6, without=[first.row])
+    assert sorted(ranked.hit.rank for ranked in without.ranking) == [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
+    assert answerer.inspect(QUESTION).left_out == ()
+
+
+def test_several_passages_are_left_out_at_once_even_all(answerer, library):
+    two = [passage.id for passage in library.passages[:2]]
+    assert {passage.id for passage in answerer.inspect(QUESTION, without=two).left_out} == set(two)
+    nothing = answerer.inspect(QUESTION, without=[passage.id for passage in library.passages])
+    assert (nothing.answer.found, nothing.answer.nearest, nothing.ranking) == (False, (), ())
+
+
+def test_passage_to_leave_out_that_is_none_is_named(answerer):
+    with pytest.raises(QuestionError, match=r"no passage 'answers/none\.md:0-9' to leave out"):
+        answerer.inspect(QUESTION, without=["answers/none.md:0-9"])

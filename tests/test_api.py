@@ -68,8 +68,9 @@ def test_unanswerable_question_is_not_found(client):
 
 
 @pytest.mark.parametrize("question", ["", "   ", "x" * 501, "\u200b\u200b", "a\x00b"])
-def test_question_that_cannot_be_asked_is_a_400(client, question):
-    response = client.get("/v1/ask", params={"q": question})
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/check"])
+def test_question_that_cannot_be_asked_is_a_400(client, path, question):
+    response = client.get(path, params={"q": question})
     assert response.status_code == 400
     assert list(response.json()) == ["error"]
 
@@ -86,5 +87,29 @@ def test_engine_that_cannot_load_is_a_503_without_a_path(kind):
     assert "/srv" not in response.text
 
 
+def test_check_has_the_answer_and_every_ranked_passage(client):
+    params = {"q": "When was Trotsky expelled from the party?"}
+    check = client.get("/v1/check", params=params).json()
+    assert list(check) == ["answer", "threshold", "passages", "left_out"]
+    answer = client.get("/v1/ask", params=params).json()
+    assert answer.pop("timings_ms").keys() == check["answer"].pop("timings_ms").keys()
+    assert check["answer"] == answer
+    first = check["passages"][0]
+    assert (first["rank"], first["fate"], first["citations"], first["why"]) == (1, "quoted", [1], "Quoted as 1")
+    assert first["best"]["text"] == answer["extracts"][0]["text"]
+    assert first["stages"]["reader"] == {"score": answer["confidence"], "rank": 1}
+    assert list(first["stages"]) == ["dense", "lexical", "fused", "reader"]
+
+
+def test_check_answers_without_the_passages_that_it_names(client):
+    params = {"q": "When was Trotsky expelled from the party?"}
+    first = client.get("/v1/check", params=params).json()["passages"][0]
+    check = client.get("/v1/check", params={**params, "without": [first["passage"]]}).json()
+    assert [passage["passage"] for passage in check["left_out"]] == [first["passage"]]
+    assert first["passage"] not in [passage["passage"] for passage in check["passages"]]
+    unknown = client.get("/v1/check", params={**params, "without": "nowhere"})
+    assert (unknown.status_code, unknown.json()) == (400, {"error": "there is no passage 'nowhere' to leave out"})
+
+
 def test_openapi_describes_the_routes(client):
-    assert {"/health", "/v1/ask"} <= set(client.get("/v1/openapi.json").json()["paths"])
+    assert {"/health", "/v1/ask", "/v1/check"} <= set(client.get("/v1/openapi.json").json()["paths"])

@@ -75,3 +75,13 @@ def test_hits_are_passages_of_the_library(retriever, library):
     for hit in retriever.retrieve("Stalin", 6):
         assert library.passages[hit.passage.row] is hit.passage
         assert np.isfinite(hit.score)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_passages_left_out_are_as_if_they_were_not_there(retriever, library, question):
+    first, second, *_ = retriever.retrieve(question, 6)
+    rest = retriever.retrieve(question, 6, without={first.passage.row, second.passage.row})
+    assert sorted(hit.passage.row for hit in rest) == sorted({*range(6)} - {first.passage.row, second.passage.row})
+    assert [hit.rank for hit in rest] == [1, 2, 3, 4]
+    assert max(hit.stages["lexical"].rank for hit in rest) == 4
+    assert retriever.retrieve(question, 6, without=range(6)) == []

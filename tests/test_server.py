@@ -28,7 +28,7 @@ def client():
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/library", "/health", "/v1/ask?q=x", "/assets/none.js", "/upload", "/theme.css"]
+    "path", ["/", "/library", "/check", "/health", "/v1/ask?q=x", "/assets/none.js", "/upload", "/theme.css"]
 )
 def test_every_response_has_the_security_headers(client, path):
     headers = client.get(path).headers
@@ -42,7 +42,7 @@ def test_every_response_has_the_security_headers(client, path):
     assert "camera=()" in headers["permissions-policy"]
 
 
-@pytest.mark.parametrize("path", ["/", "/library"])
+@pytest.mark.parametrize("path", ["/", "/library", "/check"])
 @pytest.mark.parametrize("base", [HOME, "http://localhost:9999", "http://[::1]:7860"])
 def test_policy_allows_exactly_the_inline_scripts_of_the_page(client, path, base):
     response = client.get(base + path)

@@ -3,18 +3,28 @@
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from rag.answering import checked_question
-from rag.config import Settings
-from rag.conversation import standalone_question
+from rag.answering import Answerer
+from rag.config import AnsweringSettings, Settings
 from rag.errors import DataError, RagError
 from rag.server import create_app
-from rag.types import Answer, Document, Extract, Hit, Passage, Section, Span, Turn
+from rag.types import (
+    Document,
+    Extract,
+    Fate,
+    Hit,
+    Passage,
+    Reading,
+    ReadSentence,
+    Section,
+    Span,
+    StageScore,
+)
 
 THRESHOLD = 0.45
 PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
@@ -30,6 +40,7 @@ class TinyLibrary:
     """Documents whose passages are their paragraphs."""
 
     built_at = datetime(2026, 11, 23, tzinfo=UTC)
+    names = frozenset({"stalin", "trotsky", "lenin", "zinoviev"})
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = tuple(documents)
@@ -43,45 +54,62 @@ class TinyLibrary:
         raise DataError(f"there is no document {document_id!r}")
 
 
-class TinyAnswerer:
-    """Answers by shared words; "boom" breaks down and "slowly" takes a moment."""
+class TinyRetriever:
+    """Ranks passages by shared words; "boom" breaks down and "slowly" takes a moment."""
 
     def __init__(self, library: TinyLibrary) -> None:
-        self.library = library
+        self._library = library
 
-    def turns(self, questions: Sequence[str]) -> list[Turn]:
-        turns: list[Turn] = []
-        for question in questions:
-            turns.append(Turn(question, self._standalone(question, turns)))
-        return turns
-
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        question = checked_question(question, limit=500)
+    def retrieve(self, question: str, k: int, *, without: Collection[int] = ()) -> list[Hit]:
         if question == "boom":
             raise RuntimeError("broke down at /secret/path")
         if "slowly" in question:
             time.sleep(1.0)
-        standalone = self._standalone(question, history)
-        extracts = sorted(self._extracts(standalone), key=lambda e: -e.score)
-        best = tuple(e for e in extracts if e.score >= max(THRESHOLD, extracts[0].score * 0.6))[:3]
-        confidence = extracts[0].score if extracts else 0.0
-        nearest = () if best else tuple(e.hit for e in extracts[:2])
-        return Answer(question, standalone, bool(best), confidence, best, nearest)
-
-    def _standalone(self, question: str, history: Sequence[Turn]) -> str:
-        names = frozenset({"stalin", "trotsky", "lenin", "zinoviev"})
-        return standalone_question(question, history, names=names)
-
-    def _extracts(self, question: str) -> list[Extract]:
         wanted = _words(question)
-        found = []
-        for passage in self.library.passages:
-            for sentence in passage.sentences:
-                score = len(wanted & _words(sentence.text)) / max(1, len(wanted))
-                if score:
-                    hit = Hit(passage, score, 1, {})
-                    found.append(Extract(sentence, score, hit, _short(question, sentence)))
-        return found
+        passages = [p for p in self._library.passages if p.row not in without and wanted & _words(p.span.text)]
+        scores = {
+            "dense": [_share(wanted, p.span.text) for p in passages],
+            "lexical": [float(sum(w[:6] in wanted for w in re.findall(r"\w+", p.span.text.lower()))) for p in passages],
+        }
+        scores["fused"] = [d + 0.01 * n for d, n in zip(scores["dense"], scores["lexical"], strict=True)]
+        orders = {stage: sorted(range(len(passages)), key=lambda i: -values[i]) for stage, values in scores.items()}
+        return [
+            Hit(
+                passages[i],
+                scores["fused"][i],
+                rank,
+                {stage: StageScore(scores[stage][i], orders[stage].index(i) + 1) for stage in scores},
+            )
+            for rank, i in enumerate(orders["fused"][:k], start=1)
+        ]
+
+
+class TinyReader:
+    """Believes a sentence as far as it shares the question's words."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        wanted = _words(question)
+        found = [(s, _share(wanted, s.text), hit) for hit in hits for s in hit.passage.sentences]
+        found.sort(key=lambda one: -one[1])
+        best = found[0][1] if found else 0.0
+        extracts: list[Extract] = []
+        sentences = []
+        for span, score, hit in found:
+            fate = Fate.UNLIKELY
+            if score == best or score >= max(THRESHOLD, best * 0.6):
+                fate = Fate.QUOTED if len(extracts) < 3 else Fate.SURPLUS
+            if fate is Fate.QUOTED:
+                extracts.append(Extract(span, score, hit, _short(question, span)))
+            sentences.append(ReadSentence(span, score, fate, len(extracts) if fate is Fate.QUOTED else None))
+        return Reading(tuple(extracts), tuple(sentences))
+
+
+class TinyAnswerer(Answerer):
+    """The real path over the small parts."""
+
+    def __init__(self, library: TinyLibrary) -> None:
+        settings = AnsweringSettings(threshold=THRESHOLD)
+        super().__init__(library, retriever=TinyRetriever(library), reader=TinyReader(), settings=settings)
 
 
 class TinyEngine:
@@ -197,6 +225,10 @@ def _sentences(span: Span) -> list[Span]:
 
 def _words(text: str) -> set[str]:
     return {word[:6] for word in re.findall(r"\w+", text.lower())} - {word[:6] for word in _STOP}
+
+
+def _share(wanted: set[str], text: str) -> float:
+    return len(wanted & _words(text)) / max(1, len(wanted))
 
 
 def _short(question: str, sentence: Span) -> Span | None:

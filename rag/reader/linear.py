@@ -15,9 +15,9 @@ from rag.library import Library
 from rag.reader.features import NAMES, Candidate, candidates_of
 from rag.reader.judgement import SentenceScorer
 from rag.reader.question import kind_of
-from rag.reader.selection import ScoredSentence, select, shown_spans
+from rag.reader.selection import Choice, ScoredSentence, select, shown_spans
 from rag.reader.short import short_answer
-from rag.types import Encoder, Extract, FloatArray, Hit, Span
+from rag.types import Encoder, Extract, Fate, FloatArray, Hit, Reading, ReadSentence, Span
 
 CONFIDENCE_NAMES = (*NAMES, "ranking score", "lead over next passage")
 
@@ -75,11 +75,11 @@ class LinearReader:
         self._weights = weights
         self._scorer = scorer
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Extract]:
-        """Return extracts, best first; the first one's score is the confidence that the question is answered."""
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Return the extracts, and what became of every other sentence."""
         candidates = self.candidates(question, hits)
         if not candidates:
-            return []
+            return Reading()
         scores = np.stack([c.features for c in candidates]) @ self._weights.ranking
         confidence = self._confidence(candidates, scores)
         beliefs = confidence * np.exp(scores - scores.max())
@@ -92,7 +92,12 @@ class LinearReader:
         shorts: dict[Span, Span | None] = {
             c.span: c.short if self._scorer is not None else short_answer(question, kind, c.span) for c in candidates
         }
-        return [Extract(quoted, s.score, s.hit, shorts[s.span]) for s, quoted in shown_spans(select(sentences, kind))]
+        choices = select(sentences, kind)
+        shown = shown_spans([choice.sentence for choice in choices if choice.fate is Fate.QUOTED])
+        return Reading(
+            tuple(Extract(quoted, s.score, s.hit, shorts[s.span]) for s, quoted in shown),
+            tuple(_read_sentence(choice, [quoted for _, quoted in shown]) for choice in choices),
+        )
 
     def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """Return the sentences of the hits with their features; the fitting reads them too."""
@@ -109,6 +114,21 @@ class LinearReader:
     def _confidence(self, candidates: Sequence[Candidate], scores: FloatArray) -> float:
         logit = confidence_features(candidates, scores) @ self._weights.confidence + self._weights.bias
         return float(1 / (1 + np.exp(-logit)))
+
+
+def _read_sentence(choice: Choice, quoted: Sequence[Span]) -> ReadSentence:
+    """Return what became of a sentence; one that stands in a quotation beside the chosen one is quoted, too."""
+    span, score = choice.sentence.span, choice.sentence.score
+    own = _number_of(span, quoted)
+    if own is not None:
+        return ReadSentence(span, score, Fate.QUOTED, own)
+    repeated = _number_of(choice.repeated.span, quoted) if choice.repeated is not None else None
+    return ReadSentence(span, score, choice.fate, repeated)
+
+
+def _number_of(sentence: Span, quoted: Sequence[Span]) -> int | None:
+    numbers = (number for number, span in enumerate(quoted, start=1) if span.holds(sentence))
+    return next(numbers, None)
 
 
 def confidence_features(candidates: Sequence[Candidate], scores: FloatArray) -> FloatArray:

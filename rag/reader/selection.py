@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.reader.question import Kind
-from rag.types import FloatArray, Hit, Span
+from rag.types import Fate, FloatArray, Hit, Span
 
 # Sentences an answer shows at most. A fact is said in one sentence, and two more may confirm it.
 MAX_EXTRACTS = {Kind.REASON: 5, Kind.OTHER: 4}
@@ -36,22 +36,28 @@ class ScoredSentence:
     vector: FloatArray
 
 
-def select(sentences: Sequence[ScoredSentence], kind: Kind) -> list[ScoredSentence]:
-    """Return the sentences that together answer a question of this kind, best first.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A sentence that was quoted or left out, and the chosen one that it repeats if that is why."""
+
+    sentence: ScoredSentence
+    fate: Fate
+    repeated: ScoredSentence | None = None
+
+
+def select(sentences: Sequence[ScoredSentence], kind: Kind) -> list[Choice]:
+    """Return every sentence, best first, with those quoted that together answer a question of this kind.
 
     Questions are never quoted as answers unless there is nothing else.
     """
-    ranked = sorted(sentences, key=lambda s: (s.span.text.endswith("?"), -s.score))
     chosen: list[ScoredSentence] = []
-    for sentence in ranked:
-        if len(chosen) == MAX_EXTRACTS.get(kind, MAX_EXTRACTS_OF_FACT):
-            break
-        share = SHARE_OF_FIRST.get(kind, SHARE_OF_FIRST_OF_FACT)
-        if chosen and sentence.score < share * chosen[0].score:
-            break
-        if not any(_repeats(sentence, other) for other in chosen):
+    choices = []
+    for sentence in sorted(sentences, key=lambda s: (_asks(s), -s.score)):
+        choice = _choice(sentence, chosen, kind)
+        choices.append(choice)
+        if choice.fate is Fate.QUOTED:
             chosen.append(sentence)
-    return chosen
+    return choices
 
 
 def shown_spans(chosen: Sequence[ScoredSentence]) -> list[tuple[ScoredSentence, Span]]:
@@ -81,6 +87,23 @@ def with_neighbour(sentence: Span, hit: Hit) -> Span:
     if document.paragraph_at(before.start) != document.paragraph_at(sentence.start):
         return sentence
     return Span(document, before.start, sentence.end)
+
+
+def _choice(sentence: ScoredSentence, chosen: Sequence[ScoredSentence], kind: Kind) -> Choice:
+    if chosen and _asks(sentence):
+        return Choice(sentence, Fate.ASKS)
+    if chosen and sentence.score < SHARE_OF_FIRST.get(kind, SHARE_OF_FIRST_OF_FACT) * chosen[0].score:
+        return Choice(sentence, Fate.UNLIKELY)
+    repeated = next((other for other in chosen if _repeats(sentence, other)), None)
+    if repeated is not None:
+        return Choice(sentence, Fate.REPEATS, repeated)
+    if len(chosen) == MAX_EXTRACTS.get(kind, MAX_EXTRACTS_OF_FACT):
+        return Choice(sentence, Fate.SURPLUS)
+    return Choice(sentence, Fate.QUOTED)
+
+
+def _asks(sentence: ScoredSentence) -> bool:
+    return sentence.span.text.endswith("?")
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -7,6 +7,7 @@ from rag.engine import Engine
 from rag.errors import DataError, QuestionError, RagError
 from rag.messages import public_message
 from rag.types import Document, Span
+from rag.ui.inspecting import inspection_view
 from rag.ui.reading import document_view, library_view, paragraphs_view
 from rag.ui.views import answer_view, failed_view, next_questions, starters
 from rag.wire import Json
@@ -24,7 +25,7 @@ def chat_calls(engine: Engine) -> list[Call]:
     def ask(payload: object) -> Json:
         """Return the turn that answers ``question`` after the questions in ``history``."""
         history = _texts(payload, "history")[-HISTORY_TURNS:]
-        return _answered(engine, _text(payload, "question"), history)
+        return _walled(lambda: _answered(engine, _text(payload, "question"), history))
 
     def welcome(payload: object) -> Json:
         """Return the starter cards, or the problem that keeps the library shut."""
@@ -62,6 +63,22 @@ def reader_calls(engine: Engine) -> list[Call]:
     return [open_document, more_paragraphs]
 
 
+def check_calls(engine: Engine) -> list[Call]:
+    """Return what the page Check calls: ``check``."""
+
+    def check(payload: object) -> Json:
+        """Return the answer to ``question`` and all that it was chosen from, without the passages in ``without``."""
+
+        def inspected() -> Json:
+            answerer = engine.answerer()
+            inspection = answerer.inspect(_text(payload, "question"), without=_texts(payload, "without"))
+            return inspection_view(inspection, documents=len(answerer.library.documents))
+
+        return _walled(inspected)
+
+    return [check]
+
+
 def library_calls(engine: Engine) -> list[Call]:
     """Return what the page Library calls: ``list_documents``."""
 
@@ -76,11 +93,16 @@ def library_calls(engine: Engine) -> list[Call]:
 
 
 def _answered(engine: Engine, question: str, history: Sequence[str]) -> Json:
+    answerer = engine.answerer()
+    answer = answerer.answer(question, answerer.turns(history))
+    follow_ups = next_questions(answer, answerer.library, history)
+    return answer_view(answer, next_questions=follow_ups, documents=len(answerer.library.documents))
+
+
+def _walled(view: Callable[[], Json]) -> Json:
+    """Return the view of a question, or of why it got no answer."""
     try:
-        answerer = engine.answerer()
-        answer = answerer.answer(question, answerer.turns(history))
-        follow_ups = next_questions(answer, answerer.library, history)
-        return answer_view(answer, next_questions=follow_ups, documents=len(answerer.library.documents))
+        return view()
     except QuestionError as error:
         return failed_view(str(error), retry=False)
     except RagError as error:

@@ -17,7 +17,9 @@ _LOG = "<div class='rg-log' role='log' aria-label='Conversation' aria-live='off'
 
 def add_chat(calls: Sequence[Call]) -> gr.HTML:
     """Add the conversation, which the browser keeps for as long as the tab lives."""
-    return add_drawn(_LOG, elem_id="chat", scripts=("dom", "turns", "markdown", "chat"), calls=calls)
+    return add_drawn(
+        _LOG, elem_id="chat", scripts=("dom", "asking", "turns", "markdown", "download", "chat"), calls=calls
+    )
 
 
 def add_reader(calls: Sequence[Call]) -> gr.HTML:
@@ -28,6 +30,12 @@ def add_reader(calls: Sequence[Call]) -> gr.HTML:
 def add_document_list(calls: Sequence[Call]) -> gr.HTML:
     """Add the list of every document by period."""
     return add_drawn("<div class='rg-log'></div>", elem_id="lib", scripts=("dom", "library"), calls=calls)
+
+
+def add_ranking(calls: Sequence[Call]) -> gr.HTML:
+    """Add the answer to a question with every passage that it was chosen from."""
+    scripts = ("dom", "asking", "turns", "download", "ranking", "csv", "check")
+    return add_drawn("<div class='rg-ranking'></div>", elem_id="check", scripts=scripts, calls=calls)
 
 
 def add_drawn(template: str, *, elem_id: str, scripts: Sequence[str] = (), calls: Sequence[Call] = ()) -> gr.HTML:

@@ -4,7 +4,8 @@ import gradio as gr
 
 from rag.ui.components import add_drawn
 
-PAGES = (("Ask", "./"), ("Library", "library"))
+PAGES = (("Ask", "./"), ("Library", "library"), ("Check", "check"))
+ASKING = frozenset({"Ask", "Check"})  # pages with a box to ask in
 
 _STROKE = "fill='none' stroke='currentColor' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'"
 _SAVE = "M12 4v11M7 11l5 5 5-5M5 20h14"
@@ -21,7 +22,7 @@ def header_html(page: str) -> str:
     """Return the header with the given page marked as the current one."""
     return (
         "<header class='rg-hdr'>"
-        + ("<a class='rg-skip' href='#box'>Skip to the question box</a>" if page == "Ask" else "")
+        + ("<a class='rg-skip' href='#box'>Skip to the question box</a>" if page in ASKING else "")
         + "<a class='rg-brand' href='./' aria-label='Ascent, home'>"
         "<svg viewBox='0 0 24 24' aria-hidden='true'>"
         f"<path d='M3 20h5v-5h5v-5h5V5h3' {_STROKE}/></svg><span>Ascent</span></a>"

@@ -11,6 +11,7 @@ from rag.config import Settings
 from rag.engine import Engine
 from rag.ui.ask import build_ask
 from rag.ui.bundle import FONTS
+from rag.ui.check import build_check
 from rag.ui.head import FONTS_PATH, TITLE, PageHead
 from rag.ui.library import build_library
 from rag.ui.theme import page_theme
@@ -51,6 +52,8 @@ def build_pages(engine: Engine, settings: Settings) -> gr.Blocks:
         build_ask(engine, max_question_characters=settings.answering.max_question_characters)
     with pages.route("Library", "library", show_in_navbar=False):
         build_library(engine)
+    with pages.route("Check", "check", show_in_navbar=False):
+        build_check(engine, max_question_characters=settings.answering.max_question_characters)
     # What ``launch`` would set, and a mounted app is not given.
     pages.limiter = anyio.CapacityLimiter(CONCURRENT_CALLS)  # type: ignore[assignment]
     pages.state_session_capacity = SESSIONS_KEPT

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from looking import axe, check_narrow
 
 pytestmark = pytest.mark.browser
 
@@ -23,29 +24,22 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page_and_state(open_page, ask, theme, size):
     page = open_page(color_scheme=theme, reduced_motion="reduce", **size)
-    found = {"empty": _axe(page)}
+    found = {"empty": axe(page)}
     ask(page, WHY)
-    found["answered"] = _axe(page)
+    found["answered"] = axe(page)
     ask(page, REFUSED).locator("summary").click()
-    found["refused"] = _axe(page)
+    found["refused"] = axe(page)
     ask(page, "boom")
-    found["failed"] = _axe(page)
+    found["failed"] = axe(page)
     page.locator(".rg-cite").first.click()
     page.wait_for_selector(".rg-p mark")
-    found["reader"] = _axe(page)
+    found["reader"] = axe(page)
     page = open_page("library", color_scheme=theme, reduced_motion="reduce", **size)
-    found["library"] = _axe(page)
+    found["library"] = axe(page)
     page.locator(".rg-src").first.click()
     page.wait_for_selector(".rg-reader .rg-p")
-    found["library and reader"] = _axe(page)
+    found["library and reader"] = axe(page)
     assert {state: problems for state, problems in found.items() if problems} == {}
-
-
-def _axe(page):
-    page.evaluate((HERE / "axe.min.js").read_text(encoding="utf-8") + ";0")
-    result = page.evaluate("axe.run()")
-    assert result["passes"]
-    return [f"{v['id']}: {n['target']}" for v in result["violations"] for n in v["nodes"]]
 
 
 def test_payloads_show_verbatim_and_never_run(open_page, ask):
@@ -96,33 +90,13 @@ def test_invisible_controls_are_named(open_page, ask):
 def test_nothing_overflows_or_is_too_small_at_320_pixels(open_page, ask, path):
     page = open_page(path, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     if not path:
-        _check_narrow(page)
+        check_narrow(page)
         ask(page, WHY)
         ask(page, REFUSED).locator("summary").click()
-    _check_narrow(page)
+    check_narrow(page)
     page.locator(".rg-src").first.click()
     page.wait_for_selector(".rg-reader .rg-p")
-    _check_narrow(page)
-
-
-def _check_narrow(page):
-    page.wait_for_timeout(100)
-    report = page.evaluate(
-        """() => {
-            const open = document.querySelector('[aria-modal]');
-            const all = [...(open || document).querySelectorAll('a, button, textarea, summary')];
-            const seen = all.filter((e) => e.checkVisibility() && !e.matches('.rg-skip'));
-            const bad = seen.filter((e) => {
-                const box = e.getBoundingClientRect();
-                return box.width < 24 || box.height < 24 || box.left < 0 || box.right > innerWidth
-                    || e.scrollWidth > e.clientWidth + 1;
-            });
-            return [document.documentElement.scrollWidth, bad.map((e) => e.outerHTML.slice(0, 120)), seen.length];
-        }"""
-    )
-    assert report[0] <= 320
-    assert report[1] == []
-    assert report[2] > 1
+    check_narrow(page)
 
 
 def test_language_stays_english_under_a_german_locale(open_page):

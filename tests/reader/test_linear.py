@@ -9,6 +9,7 @@ from tiny_library import HashEncoder
 from rag.errors import ConfigError
 from rag.reader.features import NAMES
 from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights
+from rag.types import Fate, Reading
 
 QUESTIONS = (
     "When was Trotsky expelled from the party?",
@@ -49,20 +50,20 @@ def test_best_cosine_comes_first_where_only_the_cosine_counts(library, retriever
             for hit in hits for s in hit.passage.sentences if not s.text.endswith("?")
         }  # fmt: skip
         best = max(cosines, key=cosines.get)
-        assert best.text in reader.read(question, hits)[0].span.text
+        assert best.text in reader.read(question, hits).extracts[0].span.text
 
 
 @pytest.mark.parametrize("bias", [-3.0, 0.0, 2.0])
 def test_confidence_is_the_logistic_of_the_bias_where_nothing_else_weighs(library, retriever, bias):
     reader = LinearReader(library, HashEncoder(), weights=_weights({"cosine of sentence": 1.0}, bias=bias))
-    extracts = reader.read(QUESTIONS[0], retriever.retrieve(QUESTIONS[0], 6))
+    extracts = reader.read(QUESTIONS[0], retriever.retrieve(QUESTIONS[0], 6)).extracts
     assert extracts[0].score == pytest.approx(1 / (1 + math.exp(-bias)))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_extracts_keep_every_promise_of_the_types(reader, retriever, question):
     hits = retriever.retrieve(question, 6)
-    extracts = reader.read(question, hits)
+    extracts = reader.read(question, hits).extracts
     scores = [extract.score for extract in extracts]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
@@ -76,14 +77,14 @@ def test_extracts_keep_every_promise_of_the_types(reader, retriever, question):
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_words_are_quoted_twice(reader, retriever, question):
-    extracts = reader.read(question, retriever.retrieve(question, 6))
+    extracts = reader.read(question, retriever.retrieve(question, 6)).extracts
     quoted = [(e.span.document.id, i) for e in extracts for i in range(e.span.start, e.span.end)]
     assert len(quoted) == len(set(quoted))
 
 
 def test_short_answer_is_marked_where_the_question_asks_for_one(reader, retriever):
     def first(question):
-        return reader.read(question, retriever.retrieve(question, 6))[0]
+        return reader.read(question, retriever.retrieve(question, 6)).extracts[0]
 
     assert first("When was Trotsky expelled from the party?").short.text == "14 November 1927"
     assert first("Where was Stalin born?").short.text == "Gori"
@@ -92,7 +93,21 @@ def test_short_answer_is_marked_where_the_question_asks_for_one(reader, retrieve
 
 
 def test_no_hits_give_no_extract(reader):
-    assert reader.read("Who?", []) == []
+    assert reader.read("Who?", []) == Reading()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_sentence_is_told_its_belief_and_its_fate(reader, retriever, question):
+    hits = retriever.retrieve(question, 6)
+    reading = reader.read(question, hits)
+    assert {s.span for s in reading.sentences} == {s for hit in hits for s in hit.passage.sentences}
+    assert len(reading.sentences) == len({s.span for s in reading.sentences})
+    for sentence in reading.sentences:
+        holders = [n for n, e in enumerate(reading.extracts, start=1) if e.span.holds(sentence.span)]
+        assert (sentence.fate is Fate.QUOTED) == bool(holders)
+        if holders:
+            assert [sentence.extract] == holders
+    assert reading.extracts[0].score == reading.sentences[0].score
 
 
 def test_reading_repeats(reader, retriever):

@@ -14,7 +14,7 @@ from rag.reader.selection import (
     with_neighbour,
 )
 from rag.sentences import split_sentences
-from rag.types import Document, Hit, Passage, Span
+from rag.types import Document, Fate, Hit, Passage, Span
 
 TEXT = "Stalin ruled the party. He was rude to Trotsky. This cost Trotsky his office. Who knew it? Lenin knew it."
 
@@ -39,40 +39,61 @@ def _scored(*scores, vectors=None, text=TEXT):
     ]
 
 
+def _chosen(sentences, kind):
+    return [choice.sentence for choice in select(sentences, kind) if choice.fate is Fate.QUOTED]
+
+
 def _texts(spans):
     return [span.text for span in spans]
 
 
 def test_sentences_come_best_first():
-    chosen = select(_scored(0.5, 0.9, 0.7), Kind.OTHER)
+    chosen = _chosen(_scored(0.5, 0.9, 0.7), Kind.OTHER)
     assert [s.score for s in chosen] == [0.9, 0.7, 0.5]
 
 
 def test_sentence_believed_far_less_than_the_first_is_left_out():
-    assert [s.score for s in select(_scored(0.9, 0.1, 0.5), Kind.DATE)] == [0.9, 0.5]
+    assert [s.score for s in _chosen(_scored(0.9, 0.1, 0.5), Kind.DATE)] == [0.9, 0.5]
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_answer_is_never_longer_than_its_kind_allows(kind):
     text = " ".join(f"Sentence {n} is here." for n in range(8))
-    chosen = select(_scored(*[0.9] * 8, text=text), kind)
+    chosen = _chosen(_scored(*[0.9] * 8, text=text), kind)
     assert len(chosen) == MAX_EXTRACTS.get(kind, MAX_EXTRACTS_OF_FACT)
 
 
 def test_sentence_that_repeats_another_is_left_out():
     near = np.sqrt(1 - (REPEATS + 0.01) ** 2)
     rows = np.array([[1, 0], [REPEATS + 0.01, near], [0, 1]], dtype=np.float32)
-    assert [s.score for s in select(_scored(0.9, 0.8, 0.7, vectors=rows), Kind.REASON)] == [0.9, 0.7]
+    assert [s.score for s in _chosen(_scored(0.9, 0.8, 0.7, vectors=rows), Kind.REASON)] == [0.9, 0.7]
 
 
 def test_question_is_quoted_only_where_there_is_nothing_else():
     scored = _scored(0.1, 0.1, 0.1, 0.9, 0.1)
-    assert "Who knew it?" not in [s.span.text for s in select(scored, Kind.OTHER)][:1]
-    assert [s.span.text for s in select(scored[3:4], Kind.OTHER)] == ["Who knew it?"]
+    assert "Who knew it?" not in [s.span.text for s in _chosen(scored, Kind.OTHER)]
+    assert [s.span.text for s in _chosen(scored[3:4], Kind.OTHER)] == ["Who knew it?"]
 
 
 def test_nothing_gives_nothing():
     assert select([], Kind.DATE) == []
+
+
+def test_every_sentence_is_told_why_it_was_left_out():
+    near = np.sqrt(1 - (REPEATS + 0.01) ** 2)
+    rows = np.eye(5, dtype=np.float32)
+    rows[2] = [0, REPEATS + 0.01, near, 0, 0]
+    scored = _scored(0.01, 0.9, 0.8, 0.95, 0.7, vectors=rows)
+    choices = select(scored, Kind.DATE)
+    assert [(c.sentence, c.fate, c.repeated) for c in choices] == [
+        (scored[1], Fate.QUOTED, None),
+        (scored[2], Fate.REPEATS, scored[1]),
+        (scored[4], Fate.QUOTED, None),
+        (scored[0], Fate.UNLIKELY, None),
+        (scored[3], Fate.ASKS, None),
+    ]
+    full = select(_scored(*[0.9] * 5, text=" ".join(f"Sentence {n} is here." for n in range(5))), Kind.DATE)
+    assert [c.fate for c in full] == [Fate.QUOTED] * 3 + [Fate.SURPLUS] * 2
 
 
 @pytest.mark.parametrize(
@@ -107,5 +128,5 @@ def test_sentence_that_opens_a_paragraph_or_a_passage_stands_alone():
     ],
 )
 def test_no_words_are_quoted_twice(scores, shown):
-    spans = [span for _, span in shown_spans(select(_scored(*scores), Kind.REASON))]
+    spans = [span for _, span in shown_spans(_chosen(_scored(*scores), Kind.REASON))]
     assert _texts(spans) == shown

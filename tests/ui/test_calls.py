@@ -4,11 +4,12 @@ import pytest
 from tiny_engine import TinyEngine
 
 from rag.errors import EncoderError, IndexMissingError
-from rag.ui.calls import chat_calls, library_calls, reader_calls
+from rag.ui.calls import chat_calls, check_calls, library_calls, reader_calls
 
 
 def _calls(engine):
-    return {call.__name__: call for call in (*chat_calls(engine), *reader_calls(engine), *library_calls(engine))}
+    parts = (chat_calls, reader_calls, check_calls, library_calls)
+    return {call.__name__: call for part in parts for call in part(engine)}
 
 
 @pytest.fixture
@@ -17,9 +18,16 @@ def calls():
 
 
 @pytest.mark.parametrize("payload", [None, [], "x", 7, {}, {"question": 7}, {"question": None, "history": "x"}])
-def test_malformed_questions_get_a_turn_that_says_so(calls, payload):
-    view = calls["ask"](payload)
+@pytest.mark.parametrize("name", ["ask", "check"])
+def test_malformed_questions_get_a_view_that_says_so(calls, name, payload):
+    view = calls[name](payload)
     assert (view["state"], view["retry"]) == ("failed", False)
+
+
+@pytest.mark.parametrize("without", [None, 7, "x", {}, [7, None]])
+def test_what_is_no_passage_to_leave_out_leaves_nothing_out(calls, without):
+    view = calls["check"]({"question": "Where was Stalin born?", "without": without})
+    assert (view["state"], view["left_out"]) == ("checked", [])
 
 
 def test_history_is_read_and_what_is_no_text_in_it_is_dropped(calls):
@@ -41,8 +49,9 @@ def test_only_the_last_six_questions_count():
     assert seen == [["q3", "q4", "q5", "q6", "q7", "q8"]]
 
 
-def test_breakdown_is_a_turn_without_its_message(calls, caplog):
-    view = calls["ask"]({"question": "boom"})
+@pytest.mark.parametrize("name", ["ask", "check"])
+def test_breakdown_is_a_view_without_its_message(calls, caplog, name):
+    view = calls[name]({"question": "boom"})
     assert (view["state"], view["retry"]) == ("failed", True)
     assert "/secret" not in str(view)
     assert "a question was not answered" in caplog.text
@@ -53,6 +62,7 @@ def test_problem_of_the_engine_is_told_without_its_path(error):
     calls = _calls(TinyEngine(problem=error))
     views = [
         calls["ask"]({"question": "x?"}),
+        calls["check"]({"question": "x?"}),
         calls["welcome"]({}),
         calls["list_documents"]({}),
         calls["open_document"]({"document": "x"}),

@@ -1,4 +1,5 @@
-// The conversation. Gradio gives `element` and `server`; dom.js, turns.js and markdown.js stand before this file.
+// The conversation. Gradio gives `element` and `server`; dom.js, asking.js, turns.js, markdown.js and download.js
+// stand before this file.
 //
 // The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
 // school are shared. Python is asked one question at a time and keeps nothing.
@@ -7,7 +8,6 @@ const KEY = "ascent-chat-1";
 const TURNS_KEPT = 50;
 const HISTORY_TURNS = 6; // as many as Python takes
 const NEXT_SHOWN = 3;
-const PATIENCE_MS = 120_000; // the first question may wait until the encoder is loaded
 
 const UNREACHABLE = {
   state: "failed",
@@ -18,17 +18,12 @@ const UNREACHABLE = {
 
 const log = element.querySelector(".rg-log");
 const pane = element.closest("#chat");
-const keyboard = matchMedia("(pointer: fine)");
 const actions = { ask, retry };
 let welcome = { starters: [] };
 let turns = restored();
 
 function isFinished(turn) {
   return turn.state === "answered" || turn.state === "refused";
-}
-
-function questionBox() {
-  return document.querySelector("#box textarea");
 }
 
 // ---- asking
@@ -66,26 +61,6 @@ async function answer(turn) {
   draw(turn);
   save();
   announce(spokenTurn(turn));
-}
-
-// Gradio's client gives undefined where the server could not be reached or broke down.
-function patiently(call) {
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  return Promise.race([call, late]).catch(() => undefined);
-}
-
-// Gradio draws the box a few frames after the chat. Whoever has gone elsewhere by then is left there.
-function focusBox(frames = 60) {
-  if (!keyboard.matches || document.activeElement !== document.body) return;
-  if (questionBox()) questionBox().focus();
-  else if (frames > 0) requestAnimationFrame(() => focusBox(frames - 1));
-}
-
-function fill(text) {
-  const box = questionBox();
-  if (!box) return;
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows, too
 }
 
 function newId() {
@@ -184,13 +159,7 @@ document.addEventListener("rg:ask", (event) => {
 });
 document.addEventListener("rg:new", begin);
 document.addEventListener("rg:export", () => {
-  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns));
-});
-document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  questionBox()?.focus();
+  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns), "text/markdown");
 });
 window.addEventListener("pagehide", save);
 followReader(log);

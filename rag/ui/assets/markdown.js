@@ -26,13 +26,3 @@ function markdownTurn(turn) {
 function escaped(text) {
   return text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s*\n\s*/g, " ");
 }
-
-/** Offer a text as a file of the given name. */
-function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-  const link = el("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  URL.revokeObjectURL(address);
-}

@@ -1,0 +1,40 @@
+// What the pages share that take a question: the box, and patience with the answer. dom.js stands before this file.
+
+const PATIENCE_MS = 120_000; // the first question may wait until the encoder is loaded
+const keyboard = matchMedia("(pointer: fine)");
+
+function questionBox() {
+  return document.querySelector("#box textarea");
+}
+
+// Gradio draws the box a few frames after the components.
+function withBox(act, frames = 60) {
+  if (questionBox()) act(questionBox());
+  else if (frames > 0) requestAnimationFrame(() => withBox(act, frames - 1));
+}
+
+/** Put the caret into the box; whoever has gone elsewhere meanwhile is left there. */
+function focusBox() {
+  withBox((box) => keyboard.matches && document.activeElement === document.body && box.focus());
+}
+
+/** Put a text into the box. */
+function fill(text) {
+  withBox((box) => {
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows, too
+  });
+}
+
+/** Return what a call gives, or undefined where the server could not be reached, broke down or took too long. */
+function patiently(call) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([call, late]).catch(() => undefined);
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  questionBox()?.focus();
+});
