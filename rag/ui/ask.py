@@ -3,7 +3,8 @@
 import gradio as gr
 
 from rag.engine import Engine
-from rag.ui.calls import chat_calls, reader_calls
+from rag.feedback import FeedbackStore
+from rag.ui.calls import chat_calls, feedback_calls, reader_calls
 from rag.ui.components import add_chat, add_drawn, add_reader
 from rag.ui.header import add_header
 
@@ -17,12 +18,12 @@ _HAND_OVER = """(question) => {
 }"""
 
 
-def build_ask(engine: Engine, *, max_question_characters: int) -> None:
+def build_ask(engine: Engine, store: FeedbackStore, *, max_question_characters: int) -> None:
     """Put the page into the Blocks that are open."""
     add_header("Ask")
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="talk"):
-            add_chat(chat_calls(engine))
+            add_chat([*chat_calls(engine), *feedback_calls(engine, store)])
             with gr.Row(elem_id="composer"):
                 box = gr.Textbox(
                     label="Your question",

@@ -1,4 +1,4 @@
-// The conversation. Gradio gives `element` and `server`; dom.js, turns.js and markdown.js stand before this file.
+// The conversation. Gradio gives `element` and `server`; the files that it draws and saves with stand before this one.
 //
 // The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
 // school are shared. Python is asked one question at a time and keeps nothing.
@@ -19,7 +19,7 @@ const UNREACHABLE = {
 const log = element.querySelector(".rg-log");
 const pane = element.closest("#chat");
 const keyboard = matchMedia("(pointer: fine)");
-const actions = { ask, retry };
+const actions = { ask, retry, judge };
 let welcome = { starters: [] };
 let turns = restored();
 
@@ -56,8 +56,8 @@ async function retry(turn) {
 
 async function answer(turn) {
   const before = turns.slice(0, turns.indexOf(turn)).filter(isFinished);
-  const history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
-  const view = await patiently(server.ask({ question: turn.question, history }));
+  turn.history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
+  const view = await patiently(server.ask({ question: turn.question, history: turn.history }));
   if (!turns.includes(turn)) return; // a new chat was begun meanwhile
   Object.assign(turn, view || UNREACHABLE);
   const asked = new Set(turns.map(({ question }) => folded(question)));
@@ -66,6 +66,18 @@ async function answer(turn) {
   draw(turn);
   save();
   announce(spokenTurn(turn));
+}
+
+/** Keep a verdict on a turn, "" for none; resolve to what keeps it from being kept, or "". */
+async function judge(turn, verdict) {
+  const { id, question, history, quotations } = turn;
+  const links = quotations.map(({ link }) => link);
+  const said = await patiently(server.judge({ turn: id, question, history, links, verdict }));
+  if (!said) return "Your verdict could not be sent. Try again when you are connected.";
+  if (said.problem) return said.problem;
+  turn.verdict = verdict;
+  save();
+  return "";
 }
 
 // Gradio's client gives undefined where the server could not be reached or broke down.
@@ -135,8 +147,7 @@ function scrollTo(node) {
 function tellHeader() {
   const heading = document.getElementById("rg-h1");
   if (heading) heading.hidden = !turns.length; // the empty chat has a heading of its own
-  const button = document.querySelector('[data-ev="rg:export"]');
-  if (button) button.disabled = !turns.some(isFinished);
+  for (const button of document.querySelectorAll(".rg-save > button")) button.disabled = !turns.some(isFinished);
 }
 
 // ---- keeping
@@ -183,9 +194,8 @@ document.addEventListener("rg:ask", (event) => {
   ask(event.detail.question || "");
 });
 document.addEventListener("rg:new", begin);
-document.addEventListener("rg:export", () => {
-  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns));
-});
+document.addEventListener("rg:export", () => saveConversation(turns.filter(isFinished), "md"));
+document.addEventListener("rg:export-as", ({ detail }) => saveConversation(turns.filter(isFinished), detail.form));
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
