@@ -14,6 +14,7 @@ WHEN = "When was Trotsky expelled from the party?"
 HOSTILE = "hostile document says first sentence"
 CONTROLS = "the desrever control question"
 REFUSED = "How tall was the Eiffel Tower in 1900?"
+NEAR = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
 PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
 
 
@@ -70,7 +71,7 @@ def test_web_page_opens_alone_with_every_quotation_and_its_place(open_page, ask,
     assert saved.locator("blockquote span:not(.rg-control)").all_text_contents() == shown
     sources = saved.locator("li").all_text_contents()
     assert len(sources) == len(places) > 4
-    assert all(f", {place} (" in source for source, place in zip(sources, places, strict=True))
+    assert all(f" · {place} · " in source for source, place in zip(sources, places, strict=True))
     assert any(source.startswith(PAYLOAD) for source in sources)
     assert saved.get_by_text("The sources do not answer this.").count() == refused > 0
     assert saved.locator(".rg-control").evaluate_all("all => all.map((e) => e.dataset.name)")[0] == "U+202E"
@@ -109,6 +110,7 @@ def test_markdown_is_among_the_formats(open_page, ask):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_paper_shows_the_conversation_and_nothing_to_press(open_page, ask, theme):
     page = _conversation(open_page, ask)
+    ask(page, NEAR).locator("summary").click()
     page.locator(".rg-cite").first.click()
     page.wait_for_selector(".rg-p mark")
     if theme == "dark":

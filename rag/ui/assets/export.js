@@ -22,6 +22,7 @@ p, li { font-family: system-ui, sans-serif; font-size: 15px; }
 .quiet { margin: 0 0 10px; color: var(--muted); }
 blockquote { margin: 0 0 12px; padding: 2px 0 2px 18px; border-left: 3px solid var(--accent); break-inside: avoid; }
 a { color: var(--accent); }
+blockquote + blockquote { border-left-color: var(--line); }
 blockquote a { margin-left: 6px; font: 600 14px/1 system-ui, sans-serif; }
 ol { margin: 12px 0 0; padding-left: 24px; }
 li { margin: 0 0 6px; break-inside: avoid; }
@@ -102,7 +103,7 @@ function pageTurn(turn, index) {
     el(
       "li",
       { id: id(quotation), value: quotation.number },
-      `${quotation.title}, ${quotation.place} (${quotation.document}). `,
+      [quotation.title, quotation.place, quotation.document, ""].join(" · "),
       el("a", { href: addressOf(quotation.link) }, "Open the passage"),
     ),
   );
