@@ -13,7 +13,7 @@ from rag.errors import FeedbackError
 from rag.wire import Json
 
 FILE_NAME = "feedback.sqlite"
-# Together they keep the file under 320 MB whatever strangers send; 5,000 is years of a class.
+# Together they keep the file near 320 MB whatever strangers send; 5,000 is years of a class.
 MAX_ENTRIES = 5_000
 MAX_ANSWER_BYTES = 64_000
 BUSY_TIMEOUT_S = 5.0

@@ -3,7 +3,12 @@
 import asyncio
 import base64
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -17,6 +22,7 @@ from rag.teacher import Entry, entry_for_all, entry_of
 from rag.ui.components import add_drawn
 from rag.ui.teachers import teachers_only
 
+ROOT = Path(__file__).parent.parent
 HOME = "http://127.0.0.1:7860"
 PASSWORD = "Gori, 1878: ключ"
 LOCAL = ServerSettings()
@@ -146,3 +152,24 @@ def test_call_for_teachers_asks_itself_since_all_calls_have_one_path():
     assert _called(LOCAL, {}) == secret
     for settings, headers in ((GUARDED, {}), (GUARDED, _basic("wrong")), (ServerSettings(host="0.0.0.0"), {})):
         assert _called(settings, headers).keys() == {"problem"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"ASCENT_ROOT_PATH": "/history"}, "are closed, since others can reach this server"),
+        ({"ASCENT_TEACHER_PASSWORD": PASSWORD}, "ask for the teacher's password"),
+    ],
+)
+def test_server_says_who_may_use_the_pages_for_teachers(tmp_path, variables, words):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "rag", "serve", "--port", str(port), "--index", str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        said = [server.stdout.readline() for _ in range(2)]
+        server.terminate()
+    assert said[0] == f"Ascent listens on http://127.0.0.1:{port}/\n"
+    assert words in said[1]
+    assert PASSWORD not in said[1]

@@ -18,7 +18,10 @@ _LOG = "<div class='rg-log' role='log' aria-label='Conversation' aria-live='off'
 def add_chat(calls: Sequence[Call]) -> gr.HTML:
     """Add the conversation, which the browser keeps for as long as the tab lives."""
     return add_drawn(
-        _LOG, elem_id="chat", scripts=("dom", "verdicts", "turns", "markdown", "export", "chat"), calls=calls
+        _LOG,
+        elem_id="chat",
+        scripts=("dom", "verdicts", "turns", "markdown", "download", "export", "chat"),
+        calls=calls,
     )
 
 

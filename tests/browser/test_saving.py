@@ -5,6 +5,7 @@ import re
 
 import httpx
 import pytest
+from looking import axe, check_narrow
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -49,6 +50,18 @@ def test_formats_open_and_close_by_keyboard(open_page, ask):
     caret.click()
     page.locator(".rg-q").click()
     expect(page.locator(".rg-formats")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_verdict_and_formats_are_fit_for_everybody(open_page, ask, theme, width):
+    page = open_page(color_scheme=theme, viewport={"width": width, "height": 700}, has_touch=width < 400)
+    ask(page, WHY).get_by_role("button", name="Helpful", exact=True).click()
+    page.locator("[aria-pressed=true]").wait_for()
+    page.get_by_label("Save in another format").click()
+    assert axe(page) == []
+    if width == 320:
+        check_narrow(page)
 
 
 def test_web_page_opens_alone_with_every_quotation_and_its_place(open_page, ask, browser, tmp_path):

@@ -1,4 +1,4 @@
-// The conversation as a file, made here: nothing is sent anywhere. dom.js and markdown.js stand before this file.
+// The conversation as a file, made here: nothing is sent anywhere. dom.js, markdown.js and download.js stand before this file.
 
 const FORMATS = {
   md: { type: "text/markdown", text: markdownOf },
@@ -36,15 +36,6 @@ function saveConversation(turns, format) {
   const { type, text } = FORMATS[format];
   download(`ascent-${new Date().toISOString().slice(0, 10)}.${format}`, text(turns), type);
   announce("The conversation is saved.");
-}
-
-function download(name, text, type) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = el("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  URL.revokeObjectURL(address);
 }
 
 // ---- one file that opens alone

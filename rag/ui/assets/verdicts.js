@@ -9,7 +9,7 @@ const VERDICTS = [
 function verdictNode(turn, judge) {
   const problem = el("p", { class: "rg-problem", hidden: true });
   const buttons = VERDICTS.map(([verdict, label]) =>
-    action(label, () => choose(verdict), { class: "rg-btn ghost rg-verdict", "data-verdict": verdict }),
+    action(label, () => choose(verdict), { class: "rg-btn ghost rg-opinion", "data-verdict": verdict }),
   );
   let isBusy = false;
 
@@ -31,6 +31,6 @@ function verdictNode(turn, judge) {
   }
 
   press(turn.verdict);
-  const group = { class: "rg-verdicts", role: "group", "aria-label": `Your verdict on “${turn.question}”` };
+  const group = { class: "rg-opinions", role: "group", "aria-label": `Your verdict on “${turn.question}”` };
   return el("div", group, buttons, problem);
 }

@@ -1,0 +1,34 @@
+"""What is looked at on every page."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def axe(page):
+    """Return what axe finds wrong with a page as it is."""
+    page.evaluate((HERE / "axe.min.js").read_text(encoding="utf-8") + ";0")
+    result = page.evaluate("axe.run()")
+    assert result["passes"]
+    return [f"{v['id']}: {n['target']}" for v in result["violations"] for n in v["nodes"]]
+
+
+def check_narrow(page):
+    """Fail if a page of 320 pixels scrolls sideways, or a control is clipped or too small to hit."""
+    page.wait_for_timeout(100)
+    report = page.evaluate(
+        """() => {
+            const open = document.querySelector('[aria-modal]');
+            const all = [...(open || document).querySelectorAll('a, button, textarea, summary')];
+            const seen = all.filter((e) => e.checkVisibility() && !e.matches('.rg-skip'));
+            const bad = seen.filter((e) => {
+                const box = e.getBoundingClientRect();
+                return box.width < 24 || box.height < 24 || box.left < 0 || box.right > innerWidth
+                    || e.scrollWidth > e.clientWidth + 1;
+            });
+            return [document.documentElement.scrollWidth, bad.map((e) => e.outerHTML.slice(0, 120)), seen.length];
+        }"""
+    )
+    assert report[0] <= 320
+    assert report[1] == []
+    assert report[2] > 1
