@@ -1,11 +1,11 @@
-# make run · test · check · index · eval · bench · shots · baseline · train
+# make run · test · check · index · eval · bench · load · shots · baseline · train
 # Everything runs in .venv, which the first command makes.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test check index eval bench shots baseline train
+.PHONY: run test check index eval bench load shots baseline train
 
 run: index
 	@$(BIN)/rag serve
@@ -28,6 +28,9 @@ eval: index
 
 bench: index
 	@$(BIN)/python -m benchmarks.answering
+
+load: index
+	@$(BIN)/python -m benchmarks.load
 
 shots: $(INSTALLED)
 	@ASCENT_SHOTS=1 $(BIN)/pytest tests/browser/test_real.py

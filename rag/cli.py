@@ -1,4 +1,4 @@
-"""The command line: ``rag index``, ``ask``, ``search``, ``eval`` and ``serve``.
+"""The command line: ``rag index``, ``ask``, ``search``, ``eval``, ``feedback`` and ``serve``.
 
 Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly.
 """
@@ -66,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
         measured = subjects.add_parser(subject, parents=[common, as_json], help=f"measure {what}")
         measured.add_argument("file", type=Path, help="questions, as data/README.md describes them")
         measured.set_defaults(run=_run_eval, subject=subject)
+    feedback = commands.add_parser("feedback", help="print the verdicts on answers, one JSON object a line")
+    feedback.set_defaults(run=_run_feedback)
     serve = commands.add_parser("serve", parents=[common], help="open the chat in the browser")
     serve.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=_port, help="port to listen on (default: 7860)")
@@ -113,6 +115,12 @@ def _run_eval(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.commands.evaluate import run_eval
 
     return run_eval(settings, arguments.subject, arguments.file, as_json=arguments.json)
+
+
+def _run_feedback(_: argparse.Namespace, settings: Settings) -> int:
+    from rag.commands.feedback import run_feedback
+
+    return run_feedback(settings)
 
 
 def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:

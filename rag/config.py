@@ -1,6 +1,7 @@
 """Settings, one frozen part a stage; the only module that reads TOML or the environment."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,12 +14,19 @@ TRAINED = "trained"
 ENVIRONMENT = {
     "ASCENT_DATA": ("data", "folder"),
     "ASCENT_INDEX": ("index", "folder"),
+    "ASCENT_FEEDBACK": ("feedback", "folder"),
     "ASCENT_HOST": ("server", "host"),
     "ASCENT_PORT": ("server", "port"),
     "ASCENT_ROOT_PATH": ("server", "root_path"),
+    "ASCENT_PUBLIC_HOST": ("server", "public_host"),
+    "ASCENT_TITLE": ("server", "title"),
+    "ASCENT_SUBJECT": ("server", "subject"),
+    "ASCENT_TEACHER_PASSWORD": ("server", "teacher_password"),
     "ASCENT_ENCODER": ("encoder", "model"),
     "ASCENT_READER": ("reader", "model"),
 }
+_SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+_LEAST_PASSWORD = 8  # characters: anybody on the network may guess, and nothing slows a guesser down
 _MAY_BE_ZERO = frozenset({"overlap_sentences", "threshold", "nearest"})
 
 
@@ -87,6 +95,14 @@ class AnsweringSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackSettings:
+    """Where verdicts on answers are kept."""
+
+    folder: Path = Path("feedback")
+    """Folder of feedback.sqlite; it never leaves the machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Where the chat listens."""
 
@@ -95,9 +111,27 @@ class ServerSettings:
     port: int = 7860
     """Port to listen on."""
     root_path: str = ""
-    """Path under which a proxy serves the chat, such as /ascent."""
+    """Path under which a proxy serves the chat, such as /ascent; the proxy takes it off what it passes on."""
+    public_host: str = ""
+    """Name by which browsers know the server, such as school.example, where a proxy passes it on as the Host."""
+    title: str = "Ascent"
+    """What the chat is called, in the header and in the browser's tab."""
+    subject: str = "Stalin’s rise to power"
+    """What the chat is about: the heading of the empty chat."""
+    teacher_password: str = field(default="", repr=False)
+    """What the pages for teachers ask for. Without one they are open on this machine alone, and else closed."""
     max_body_bytes: int = 64_000
     """Larger request bodies are refused."""
+
+    def __post_init__(self) -> None:
+        if self.root_path and _SUB_PATH.fullmatch(self.root_path) is None:
+            raise ConfigError(
+                f"setting server.root_path must be like /ascent, with no / at its end: {self.root_path!r}"
+            )
+        if not self.title.strip():
+            raise ConfigError("setting server.title must not be blank")
+        if self.teacher_password and len(self.teacher_password) < _LEAST_PASSWORD:
+            raise ConfigError(f"setting server.teacher_password must have at least {_LEAST_PASSWORD} characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +144,7 @@ class Settings:
     chunking: ChunkingSettings = field(default_factory=ChunkingSettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     answering: AnsweringSettings = field(default_factory=AnsweringSettings)
+    feedback: FeedbackSettings = field(default_factory=FeedbackSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
 
 

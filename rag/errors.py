@@ -6,6 +6,7 @@
     ├── LoadingError         a file that cannot be read as a document
     ├── DataError            a data folder or question file that is missing or malformed
     ├── EncoderError         the encoder's weights are missing or not the ones expected
+    ├── FeedbackError        a verdict on an answer that cannot be kept or read
     └── StoreError
         ├── IndexMissingError    there is no index yet
         ├── IndexDamagedError    a file of the index is not what the manifest says
@@ -38,6 +39,10 @@ class DataError(RagError):
 
 class EncoderError(RagError):
     """The encoder's weights are missing or not the ones expected."""
+
+
+class FeedbackError(RagError):
+    """A verdict on an answer that cannot be kept or read."""
 
 
 class StoreError(RagError):

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.config import ServerSettings
+from rag.teacher import Entry, entry_of, is_for_teachers, refusal
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Guard:
         self._policies: dict[tuple[str, ...], bytes] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer it with 400, 404, 413, or 500 where the app broke down."""
+        """Pass a request on, or refuse it, or answer it with 500 where the app broke down."""
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
@@ -85,13 +86,19 @@ class Guard:
                 message = {**message, "headers": await self._secured(scope, message["headers"])}
             await send(message)
 
-        if not is_allowed_host(headers.get("host", ""), self.settings.host):
+        path = _path_in_app(scope)
+        names = filter(None, (self.settings.host, self.settings.public_host))
+        if not any(is_allowed_host(headers.get("host", ""), name) for name in names):
             return await _refused(400, "unknown Host", scope, receive, send_guarded)
-        if not is_open(_path_in_app(scope)):
+        if not is_open(path):
             return await _refused(404, "not found", scope, receive, send_guarded)
+        if is_for_teachers(path) and (entry := entry_of(headers, self.settings)) is not Entry.GRANTED:
+            return await refusal(entry, path)(scope, receive, send_guarded)
         body = await _read_body(headers, receive, self.settings.max_body_bytes)
         if body is None:
             return await _refused(413, "request too large", scope, receive, send_guarded)
+        if scope["method"] == "POST" and not _is_json(headers):
+            return await _refused(415, "send JSON", scope, receive, send_guarded)
         try:
             await self.app(scope, _replay(body, receive), send_guarded)
         except Exception:
@@ -131,7 +138,8 @@ class Guard:
 
 def is_open(path: str) -> bool:
     """Return whether the path, as the app sees it, is one that our pages or programs use."""
-    return path.startswith(OPEN_FOLDERS) or path in OPEN_PATHS or path.rstrip("/") in OPEN_PATHS
+    is_page = path in OPEN_PATHS or path.rstrip("/") in OPEN_PATHS
+    return is_page or path.startswith(OPEN_FOLDERS) or is_for_teachers(path)
 
 
 def is_allowed_host(host: str, configured: str) -> bool:
@@ -165,6 +173,15 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_json(headers: Headers) -> bool:
+    """Return whether the body is declared to be JSON.
+
+    The page of another site can make a browser that knows the teacher's password send a form, but no JSON: for
+    that the browser asks the server first, and is told no.
+    """
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def _path_in_app(scope: Scope) -> str:

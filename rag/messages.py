@@ -3,6 +3,7 @@
 from rag.errors import (
     ConfigError,
     EncoderError,
+    FeedbackError,
     IndexDamagedError,
     IndexMismatchError,
     IndexMissingError,
@@ -17,6 +18,10 @@ _MESSAGES: tuple[tuple[type[RagError], str], ...] = (
     (IndexMismatchError, 'The index does not fit the settings. Whoever runs Ascent runs "rag index".'),
     (StoreError, "The index cannot be opened. Whoever runs Ascent finds the reason in its log."),
     (EncoderError, "The encoder cannot be loaded. Whoever runs Ascent finds the reason in its log."),
+    (
+        FeedbackError,
+        "Your verdict could not be kept; the answer is not affected. Whoever runs Ascent finds why in its log.",
+    ),
     (ConfigError, "A setting cannot be used. Whoever runs Ascent finds the reason in its log."),
 )
 

@@ -10,6 +10,7 @@ from rag.api import create_router
 from rag.config import Settings
 from rag.engine import Engine
 from rag.guard import Guard
+from rag.teacher import Entry, entry_for_all
 from rag.ui.pages import mount_pages
 
 
@@ -37,14 +38,28 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,  # a question that is being answered need not keep the terminal
     )
-    _AnnouncedServer(config).run()
+    _AnnouncedServer(config, entry_for_all(server)).run()
+
+
+_FOR_TEACHERS = {
+    Entry.GRANTED: "",
+    Entry.PASSWORD_NEEDED: "The pages for teachers ask for the teacher's password.",
+    Entry.CLOSED: "The pages for teachers are closed, since others can reach this server:"
+    " set a password in ASCENT_TEACHER_PASSWORD to open them.",
+}
 
 
 class _AnnouncedServer(uvicorn.Server):
-    """Says where it listens, once it does."""
+    """Says where it listens, once it does, and who may use the pages for teachers."""
+
+    def __init__(self, config: uvicorn.Config, teachers: Entry) -> None:
+        super().__init__(config)
+        self._teachers = teachers
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
             print(f"Ascent listens on http://{host}:{self.config.port}/", flush=True)
+            if _FOR_TEACHERS[self._teachers]:
+                print(_FOR_TEACHERS[self._teachers], flush=True)

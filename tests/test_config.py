@@ -60,6 +60,11 @@ def test_environment_overrides_the_file(tmp_path, monkeypatch):
         ("[answering]\nk = 0", "answering.k"),
         ("[chunking]\nmax_sentences = -1", "chunking.max_sentences"),
         ("[answering]\nthreshold = nan", "answering.threshold"),
+        ("[server]\nroot_path = 'history'", "server.root_path must be like /ascent"),
+        ("[server]\nroot_path = '/history/'", "server.root_path must be like /ascent"),
+        ("[server]\nroot_path = 'https://x/y'", "server.root_path must be like /ascent"),
+        ("[server]\ntitle = ' '", "server.title must not be blank"),
+        ("[server]\nteacher_password = 'short'", "server.teacher_password must have at least 8 characters"),
     ],
 )
 def test_setting_that_cannot_be_used_is_refused_by_name(tmp_path, toml, words):

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"types", "errors"},
     {"config", "wire", "messages"},
-    {"loaders", "sentences", "encoder", "search"},
+    {"loaders", "sentences", "encoder", "search", "feedback", "teacher"},
     {"chunking", "names", "catalogue", "storage"},
     {"library"},
     {"retriever", "indexing"},

@@ -203,6 +203,23 @@ def test_fonts_are_served_from_a_relative_address(client):
     assert all(client.get("/" + address).status_code == 200 for address in addresses)
 
 
+def test_title_and_subject_are_settings_and_never_markup(client):
+    assert "<title>Ascent · Stalin’s rise to power</title>" in client.get("/").text
+    settings = Settings(server=ServerSettings(title='</title><script>x</script>"', subject="<b>"))
+    with TestClient(tiny_app(settings=settings), base_url=HOME) as other:
+        page = other.get("/")
+    assert "&lt;/title&gt;&lt;script&gt;x&lt;/script&gt;&quot; · &lt;b&gt;</title>" in page.text
+    assert "<script>x</script>" not in page.text
+
+
+def test_host_that_a_proxy_passes_on_is_served_where_it_is_the_public_one():
+    app = tiny_app(settings=Settings(server=ServerSettings(public_host="school.example")))
+    with TestClient(app, base_url=HOME) as client:
+        assert client.get("/health", headers={"host": "school.example"}).status_code == 200
+        assert client.get("/health", headers={"host": "evil.example"}).status_code == 400
+        assert client.get("/health", headers={"host": "10.0.0.9"}).status_code == 400
+
+
 def test_path_of_a_proxy_is_taken_from_the_settings():
     app = tiny_app(settings=Settings(server=ServerSettings(root_path="/ascent")))
     with TestClient(app, base_url=HOME) as client:

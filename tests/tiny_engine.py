@@ -61,7 +61,7 @@ class TinyRetriever:
         self._library = library
 
     def retrieve(self, question: str, k: int, *, without: Collection[int] = ()) -> list[Hit]:
-        if question == "boom":
+        if question.endswith("boom"):  # a follow-up stands behind its topic
             raise RuntimeError("broke down at /secret/path")
         if "slowly" in question:
             time.sleep(1.0)

@@ -6,7 +6,19 @@ from pathlib import Path
 ASSETS = Path(__file__).parent / "assets"
 FONTS = ASSETS / "fonts"
 
-_STYLES = ("tokens", "frame", "header", "chat", "composer", "reader", "library", "check", "media")
+_STYLES = (
+    "tokens",
+    "frame",
+    "header",
+    "formats",
+    "chat",
+    "composer",
+    "reader",
+    "library",
+    "check",
+    "media",
+    "print",
+)
 _FACES = (("Source Serif 4", "source-serif-4"), ("Source Sans 3", "source-sans-3"))
 
 

@@ -5,18 +5,19 @@ from collections.abc import Callable, Sequence
 
 from rag.engine import Engine
 from rag.errors import DataError, QuestionError, RagError
+from rag.feedback import FeedbackStore, Verdict
 from rag.messages import public_message
 from rag.types import Document, Span
 from rag.ui.inspecting import inspection_view
 from rag.ui.reading import document_view, library_view, paragraphs_view
 from rag.ui.views import answer_view, failed_view, next_questions, starters
-from rag.wire import Json
+from rag.wire import Json, answer_to_json, link_to
 
 logger = logging.getLogger(__name__)
 
 HISTORY_TURNS = 6  # a follow-up refers to what is still on the screen
 
-Call = Callable[[object], Json]
+Call = Callable[..., Json]  # of one payload; Gradio adds the request where a call asks for it
 
 
 def chat_calls(engine: Engine) -> list[Call]:
@@ -90,6 +91,34 @@ def library_calls(engine: Engine) -> list[Call]:
             return {"problem": public_message(error)}
 
     return [list_documents]
+
+
+def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
+    """Return what the chat calls to keep a verdict: ``judge``."""
+
+    def judge(payload: object) -> Json:
+        """Keep ``verdict`` on ``turn``, or withdraw it where it is empty; return nothing but a problem.
+
+        The answer is found again from ``question`` and ``history``, so that nobody can have another one kept;
+        ``links`` are those of the quotations that were judged.
+        """
+        turn, verdict = _text(payload, "turn"), _text(payload, "verdict")
+        try:
+            if verdict not in tuple(Verdict):
+                store.withdraw(turn)
+                return {}
+            answerer = engine.answerer()
+            history = _texts(payload, "history")[-HISTORY_TURNS:]
+            answer = answerer.answer(_text(payload, "question"), answerer.turns(history))
+            if [link_to(extract.span) for extract in answer.extracts] != _texts(payload, "links"):
+                return {"problem": "The sources have changed since this answer. Ask again, and judge the new one."}
+            store.keep(turn, answer_to_json(answer), Verdict(verdict))
+        except RagError as error:
+            logger.error("a verdict was not kept: %s", error)
+            return {"problem": public_message(error)}
+        return {}
+
+    return [judge]
 
 
 def _answered(engine: Engine, question: str, history: Sequence[str]) -> Json:

@@ -2,11 +2,13 @@
 
 import gradio as gr
 
+from rag.config import Settings
 from rag.engine import Engine
 from rag.ui.calls import check_calls, reader_calls
 from rag.ui.components import add_drawn, add_ranking, add_reader
 from rag.ui.composer import add_composer
 from rag.ui.header import add_header
+from rag.ui.teachers import teachers_only
 
 _HEADING = (
     "<h1 class='rg-title'>Check an answer</h1>"
@@ -15,13 +17,15 @@ _HEADING = (
 )
 
 
-def build_check(engine: Engine, *, max_question_characters: int) -> None:
-    """Put the page into the route that is open."""
+def build_check(engine: Engine, settings: Settings) -> None:
+    """Put the page into the route that is open; what it calls is for teachers alone."""
+    calls = [teachers_only(call, settings.server) for call in check_calls(engine)]
+    limit = settings.answering.max_question_characters
     add_header("Check")
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="talk"), gr.Column(elem_id="checkcol"):
             add_drawn(_HEADING, elem_id="checkhead")
-            add_composer(button="Check", max_question_characters=max_question_characters, is_kept=True)
-            add_ranking(check_calls(engine))
+            add_composer(button="Check", max_question_characters=limit, is_kept=True)
+            add_ranking(calls)
         with gr.Column(elem_id="readcol"):
             add_reader(reader_calls(engine))

@@ -18,7 +18,10 @@ _LOG = "<div class='rg-log' role='log' aria-label='Conversation' aria-live='off'
 def add_chat(calls: Sequence[Call]) -> gr.HTML:
     """Add the conversation, which the browser keeps for as long as the tab lives."""
     return add_drawn(
-        _LOG, elem_id="chat", scripts=("dom", "asking", "turns", "markdown", "download", "chat"), calls=calls
+        _LOG,
+        elem_id="chat",
+        scripts=("dom", "asking", "verdicts", "turns", "markdown", "download", "export", "chat"),
+        calls=calls,
     )
 
 

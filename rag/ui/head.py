@@ -5,13 +5,14 @@ flash in the wrong theme and in other fonts.
 """
 
 import base64
+from html import escape
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.config import ServerSettings
 from rag.ui.bundle import script, stylesheet
 
 FONTS_PATH = "/fonts"
-TITLE = "Ascent · Stalin’s rise to power"
 
 _ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'><rect width='24' height='24' rx='5'"
@@ -20,14 +21,22 @@ _ICON = (
 )
 
 
-def page_head() -> bytes:
+def page_title(settings: ServerSettings) -> str:
+    """Return what the browser's tab shows."""
+    return " · ".join(filter(None, (settings.title, settings.subject)))
+
+
+def page_head(settings: ServerSettings) -> bytes:
     """Return the markup for the head; its URLs are relative, so a proxy's path does not matter.
 
-    Styles go here and not into Gradio's ``css``, which prefixes every rule and misses classes of the body.
+    Styles go here and not into Gradio's ``css``, which prefixes every rule and misses classes of the body. What
+    the chat is called stands here for the scripts, since no data may enter a component's template.
     """
     icon = base64.b64encode(_ICON.encode()).decode()
     return (
-        f'<title>{TITLE}</title><meta name="color-scheme" content="light dark">'
+        f'<title>{escape(page_title(settings))}</title><meta name="color-scheme" content="light dark">'
+        f'<meta name="application-name" content="{escape(settings.title)}">'
+        f'<meta name="description" content="{escape(settings.subject)}">'
         f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">'
         f"<style>{stylesheet(FONTS_PATH.removeprefix('/'))}</style>"
         f"<script>{script('boot')}</script>"
@@ -37,9 +46,9 @@ def page_head() -> bytes:
 class PageHead:
     """ASGI middleware that writes our head at the end of the head of every HTML page."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self.app = app
-        self._head = page_head() + b"</head>"
+        self._head = page_head(settings) + b"</head>"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; a page is held until it is whole."""

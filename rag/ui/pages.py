@@ -9,10 +9,11 @@ from starlette.staticfiles import StaticFiles
 
 from rag.config import Settings
 from rag.engine import Engine
+from rag.feedback import FeedbackStore
 from rag.ui.ask import build_ask
 from rag.ui.bundle import FONTS
 from rag.ui.check import build_check
-from rag.ui.head import FONTS_PATH, TITLE, PageHead
+from rag.ui.head import FONTS_PATH, PageHead, page_title
 from rag.ui.library import build_library
 from rag.ui.theme import page_theme
 
@@ -22,7 +23,7 @@ SESSIONS_KEPT = 100  # Gradio keeps 10,000 sessions by default; ours hold nothin
 
 def mount_pages(app: FastAPI, engine: Engine, settings: Settings) -> None:
     """Mount the pages and their fonts at the root of the app."""
-    app.add_middleware(PageHead)
+    app.add_middleware(PageHead, settings=settings.server)
     app.mount(FONTS_PATH, StaticFiles(directory=FONTS), name="fonts")
     with warnings.catch_warnings():
         # Gradio warns that several pages rule out rendering on the server, even where that is off.
@@ -47,13 +48,14 @@ def mount_pages(app: FastAPI, engine: Engine, settings: Settings) -> None:
 
 def build_pages(engine: Engine, settings: Settings) -> gr.Blocks:
     """Return the Blocks with every page in it."""
-    pages = gr.Blocks(title=TITLE, fill_width=True, fill_height=True)
+    pages = gr.Blocks(title=page_title(settings.server), fill_width=True, fill_height=True)
     with pages:
-        build_ask(engine, max_question_characters=settings.answering.max_question_characters)
+        store = FeedbackStore(settings.feedback.folder)
+        build_ask(engine, store, max_question_characters=settings.answering.max_question_characters)
     with pages.route("Library", "library", show_in_navbar=False):
         build_library(engine)
     with pages.route("Check", "check", show_in_navbar=False):
-        build_check(engine, max_question_characters=settings.answering.max_question_characters)
+        build_check(engine, settings)
     # What ``launch`` would set, and a mounted app is not given.
     pages.limiter = anyio.CapacityLimiter(CONCURRENT_CALLS)  # type: ignore[assignment]
     pages.state_session_capacity = SESSIONS_KEPT

@@ -3,17 +3,15 @@
 import contextlib
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
+from serving import served
 from tiny_engine import tiny_app
 
-from rag.config import ServerSettings, Settings
+from rag.config import FeedbackSettings, Settings
+from rag.feedback import FeedbackStore
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="the browser tests drive a browser with playwright: pip install playwright"
@@ -46,22 +44,16 @@ def _chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        settings = Settings(server=ServerSettings(port=port))
-        config = uvicorn.Config(tiny_app(settings=settings), log_level="critical", lifespan="on")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        deadline = time.monotonic() + 30
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert server.started
+def verdicts(tmp_path_factory) -> FeedbackStore:
+    """Returns where the app keeps verdicts."""
+    return FeedbackStore(tmp_path_factory.mktemp("feedback"))
+
+
+@pytest.fixture(scope="session")
+def app_url(verdicts: FeedbackStore) -> Iterator[str]:
+    settings = Settings(feedback=FeedbackSettings(verdicts.folder))
+    with served(tiny_app(settings=settings)) as port:
         yield f"http://127.0.0.1:{port}/"
-        server.should_exit = True
-        thread.join(timeout=10)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,9 @@
   const system = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (chosen ? chosen === "dark" : system.matches);
 
+  // Gradio takes its own address from what a proxy says of it; the browser knows better where the page came from.
+  if (window.gradio_config) window.gradio_config.root = new URL(".", document.baseURI).href.replace(/\/$/, "");
+
   // Gradio sets the language of the browser on a page that is in English, and the system's theme over ours.
   const keepLanguage = () => {
     if (root.lang !== "en") root.lang = "en";

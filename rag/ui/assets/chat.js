@@ -1,5 +1,4 @@
-// The conversation. Gradio gives `element` and `server`; dom.js, asking.js, turns.js, markdown.js and download.js
-// stand before this file.
+// The conversation. Gradio gives `element` and `server`; the files that it draws and saves with stand before this one.
 //
 // The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
 // school are shared. Python is asked one question at a time and keeps nothing.
@@ -18,7 +17,7 @@ const UNREACHABLE = {
 
 const log = element.querySelector(".rg-log");
 const pane = element.closest("#chat");
-const actions = { ask, retry };
+const actions = { ask, retry, judge };
 let welcome = { starters: [] };
 let turns = restored();
 
@@ -51,8 +50,8 @@ async function retry(turn) {
 
 async function answer(turn) {
   const before = turns.slice(0, turns.indexOf(turn)).filter(isFinished);
-  const history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
-  const view = await patiently(server.ask({ question: turn.question, history }));
+  turn.history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
+  const view = await patiently(server.ask({ question: turn.question, history: turn.history }));
   if (!turns.includes(turn)) return; // a new chat was begun meanwhile
   Object.assign(turn, view || UNREACHABLE);
   const asked = new Set(turns.map(({ question }) => folded(question)));
@@ -61,6 +60,18 @@ async function answer(turn) {
   draw(turn);
   save();
   announce(spokenTurn(turn));
+}
+
+/** Keep a verdict on a turn, "" for none; resolve to what keeps it from being kept, or "". */
+async function judge(turn, verdict) {
+  const { id, question, history, quotations } = turn;
+  const links = quotations.map(({ link }) => link);
+  const said = await patiently(server.judge({ turn: id, question, history, links, verdict }));
+  if (!said) return "Your verdict could not be sent. Try again when you are connected.";
+  if (said.problem) return said.problem;
+  turn.verdict = verdict;
+  save();
+  return "";
 }
 
 function newId() {
@@ -110,8 +121,7 @@ function scrollTo(node) {
 function tellHeader() {
   const heading = document.getElementById("rg-h1");
   if (heading) heading.hidden = !turns.length; // the empty chat has a heading of its own
-  const button = document.querySelector('[data-ev="rg:export"]');
-  if (button) button.disabled = !turns.some(isFinished);
+  for (const button of document.querySelectorAll(".rg-save > button")) button.disabled = !turns.some(isFinished);
 }
 
 // ---- keeping
@@ -158,9 +168,8 @@ document.addEventListener("rg:ask", (event) => {
   ask(event.detail.question || "");
 });
 document.addEventListener("rg:new", begin);
-document.addEventListener("rg:export", () => {
-  download(`ascent-${new Date().toISOString().slice(0, 10)}.md`, markdownOf(turns), "text/markdown");
-});
+document.addEventListener("rg:export", () => saveConversation(turns.filter(isFinished), "md"));
+document.addEventListener("rg:export-as", ({ detail }) => saveConversation(turns.filter(isFinished), detail.form));
 window.addEventListener("pagehide", save);
 followReader(log);
 drawAll();

@@ -64,6 +64,11 @@ function wordsOf(quotation) {
   return quotation.runs.map((run) => run.text).join("");
 }
 
+/** Return what the head says of this chat: its "application-name", or its subject under "description". */
+function siteFact(name) {
+  return document.querySelector(`meta[name="${name}"]`)?.content || "";
+}
+
 /** Return the absolute address of a link that is relative to the app. */
 function addressOf(link) {
   return new URL(link, document.baseURI).href;

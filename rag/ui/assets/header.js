@@ -1,10 +1,18 @@
-// The header. Its buttons become events of the document, which the page's components listen to.
+// The header. Its buttons become events of the document, which the page's components listen to. dom.js stands before.
+//
+// What the chat is called comes as data of the head, never as part of the template.
+
+const brand = element.querySelector(".rg-brand");
+brand.querySelector("span").textContent = siteFact("application-name");
+brand.setAttribute("aria-label", `${siteFact("application-name")}, home`);
+const heading = element.querySelector("#rg-h1");
+if (heading && siteFact("description")) heading.textContent = `Ask about ${siteFact("description")}`;
 
 element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ev]");
   if (button) {
     const name = button.dataset.ev === "theme" ? "rg:theme" : button.dataset.ev;
-    document.dispatchEvent(new CustomEvent(name));
+    document.dispatchEvent(new CustomEvent(name, { detail: { ...button.dataset } }));
   }
   if (event.target.closest(".rg-skip")) {
     event.preventDefault();

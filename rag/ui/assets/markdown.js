@@ -7,10 +7,10 @@ function plainTurn(turn) {
   return [turn.question, quotations.join("\n"), sources.join("\n")].join("\n\n");
 }
 
-/** Return all finished turns as Markdown that renders to the very words of the sources. */
+/** Return finished turns as Markdown that renders to the very words of the sources. */
 function markdownOf(turns) {
-  const finished = turns.filter((turn) => turn.state === "answered" || turn.state === "refused");
-  return ["# Ascent: questions and sources", ...finished.map(markdownTurn)].join("\n\n") + "\n";
+  const heading = `# ${escaped(siteFact("application-name"))}: questions and sources`;
+  return [heading, ...turns.map(markdownTurn)].join("\n\n") + "\n";
 }
 
 function markdownTurn(turn) {

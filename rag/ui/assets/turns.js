@@ -1,6 +1,6 @@
 // One turn of the conversation, from its data to its elements.
 
-/** Return the article of a turn. `actions` has `ask(question)` and `retry(turn)`. */
+/** Return the article of a turn. `actions` has `ask(question)`, `retry(turn)` and `judge(turn, verdict)`. */
 function turnNode(turn, actions) {
   const draw = { waiting: waitingNodes, answered: answeredNodes, refused: refusedNodes, failed: failedNodes };
   const heading = el("h2", { class: "rg-q", id: `q-${turn.id}` }, turn.question);
@@ -19,7 +19,7 @@ function emptyNode(welcome, actions) {
   return el(
     "section",
     { class: "rg-empty" },
-    el("h1", {}, "Stalin’s rise to power"),
+    el("h1", {}, siteFact("description") || siteFact("application-name")),
     el(
       "p",
       {},
@@ -74,6 +74,7 @@ function answeredNodes(turn, actions) {
       { class: "rg-acts" },
       action("Copy answer", (event) => copyText(plainTurn(turn), event.currentTarget)),
       action("Copy link", (event) => copyText(questionLink(turn.question), event.currentTarget)),
+      verdictNode(turn, actions.judge),
     ),
     nextNode(turn, actions),
   ];

@@ -1,0 +1,163 @@
+"""What leaves the page on a learner's wish: files and paper."""
+
+import json
+import re
+
+import httpx
+import pytest
+from looking import axe, check_narrow
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+WHY = "Why was the post of General Secretary important?"
+WHEN = "When was Trotsky expelled from the party?"
+HOSTILE = "hostile document says first sentence"
+CONTROLS = "the desrever control question"
+REFUSED = "How tall was the Eiffel Tower in 1900?"
+NEAR = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
+PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
+
+
+def _save(page, name):
+    page.get_by_label("Save in another format").click()
+    with page.expect_download() as download:
+        page.locator(".rg-formats").get_by_role("button", name=name).click()
+    return download.value
+
+
+def _conversation(open_page, ask):
+    page = open_page()
+    for question in (WHY, WHEN, HOSTILE, CONTROLS, PAYLOAD, REFUSED, "boom"):
+        ask(page, question)
+    return page
+
+
+def test_formats_open_and_close_by_keyboard(open_page, ask):
+    page = open_page()
+    caret = page.get_by_label("Save in another format")
+    expect(caret).to_be_disabled()
+    ask(page, WHEN)
+    caret.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".rg-formats")).to_be_visible()
+    assert caret.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.form") == "md"
+    page.keyboard.press("Escape")
+    expect(page.locator(".rg-formats")).to_be_hidden()
+    assert caret.evaluate("e => e === document.activeElement")
+    caret.click()
+    page.locator(".rg-q").click()
+    expect(page.locator(".rg-formats")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_verdict_and_formats_are_fit_for_everybody(open_page, ask, theme, width):
+    page = open_page(color_scheme=theme, viewport={"width": width, "height": 700}, has_touch=width < 400)
+    ask(page, WHY).get_by_role("button", name="Helpful", exact=True).click()
+    page.locator("[aria-pressed=true]").wait_for()
+    page.get_by_label("Save in another format").click()
+    assert axe(page) == []
+    if width == 320:
+        check_narrow(page)
+
+
+def test_web_page_opens_alone_with_every_quotation_and_its_place(open_page, ask, browser, tmp_path):
+    page = _conversation(open_page, ask)
+    shown = page.locator(".rg-turn[data-state=answered] .rg-text").all_text_contents()
+    places = page.locator(".rg-turn[data-state=answered] .rg-src em").all_text_contents()
+    questions = page.locator(".rg-turn:not([data-state=failed]) .rg-q").all_text_contents()
+    refused = page.locator(".rg-turn[data-state=refused]").count()
+    file = tmp_path / "saved.html"
+    _save(page, "Web page").save_as(file)
+    context = browser.new_context(offline=True)
+    saved = context.new_page()
+    requests, problems = [], []
+    saved.on("request", lambda request: requests.append(request.url))
+    saved.on("console", lambda message: problems.append(message.text))
+    saved.goto(file.as_uri())
+    assert requests == [file.as_uri()]
+    assert saved.locator("script, img, link, iframe").count() == 0
+    assert saved.locator("h2").all_text_contents() == questions
+    assert saved.locator("blockquote span:not(.rg-control)").all_text_contents() == shown
+    sources = saved.locator("li").all_text_contents()
+    assert len(sources) == len(places) > 4
+    assert all(f" · {place} · " in source for source, place in zip(sources, places, strict=True))
+    assert any(source.startswith(PAYLOAD) for source in sources)
+    assert saved.get_by_text("The sources do not answer this.").count() == refused > 0
+    assert saved.locator(".rg-control").evaluate_all("all => all.map((e) => e.dataset.name)")[0] == "U+202E"
+    for link in saved.locator("blockquote a").evaluate_all("all => all.map((e) => e.hash)"):
+        assert saved.locator(link).count() == 1
+    assert saved.evaluate("window.PWNED") is None
+    assert problems == []
+    context.close()
+
+
+def test_json_holds_what_the_api_says(open_page, ask, app_url):
+    page = _conversation(open_page, ask)
+    saved = json.loads(_save(page, "JSON").path().read_text(encoding="utf-8"))
+    assert [turn["question"] for turn in saved["turns"]] == [WHY, WHEN, HOSTILE, CONTROLS, PAYLOAD, REFUSED]
+    history = []
+    for turn in saved["turns"]:
+        answer = httpx.get(app_url + "v1/ask", params={"q": turn["question"], "history": history}).json()
+        history.append(turn["question"])
+        assert (turn["found"], turn["standalone"]) == (answer["found"], answer["standalone"])
+        assert [e["text"] for e in turn["extracts"]] == [e["text"] for e in answer["extracts"]]
+        assert [e["short"] for e in turn["extracts"]] == [e["short"] and e["short"]["text"] for e in answer["extracts"]]
+        for ours, theirs in zip(turn["citations"], answer["citations"], strict=True):
+            assert all(ours[name] == theirs[name] for name in ("number", "document", "title", "start", "end", "text"))
+            assert ours["link"] == app_url + theirs["link"]
+        assert len(turn["nearest"]) == len(answer["nearest"])
+
+
+def test_markdown_is_among_the_formats(open_page, ask):
+    page = open_page()
+    ask(page, WHEN)
+    download = _save(page, "Markdown")
+    assert download.suggested_filename.endswith(".md")
+    assert "# Ascent: questions and sources" in download.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_paper_shows_the_conversation_and_nothing_to_press(open_page, ask, theme):
+    page = _conversation(open_page, ask)
+    ask(page, NEAR).locator("summary").click()
+    page.locator(".rg-cite").first.click()
+    page.wait_for_selector(".rg-p mark")
+    if theme == "dark":
+        page.click("[data-ev=theme]")
+    page.emulate_media(media="print")
+    visible = "all => all.filter((e) => e.checkVisibility()).length"
+    for chrome in ("#hdr", "#composer", "#hint", "#readcol", ".rg-acts", ".rg-next", ".rg-near", "[data-state=failed]"):
+        assert page.locator(chrome).evaluate_all(visible) == 0, chrome
+    for kept in (".rg-q", ".rg-text", ".rg-src"):
+        inside = page.locator(f".rg-turn:not([data-state=failed]) > :not(details) {kept}, article > {kept}")
+        assert inside.evaluate_all(visible) > 4, kept
+    colours = page.evaluate(
+        "['body', '.rg-quote'].map((s) => getComputedStyle(document.querySelector(s)))"
+        ".map((style, n) => n ? style.color : style.backgroundColor)"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
+def test_long_conversation_is_printed_to_its_end(open_page, ask):
+    page = open_page()
+    for _ in range(6):
+        ask(page, WHY)
+        page.click("#box textarea")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A5")))
+    page.emulate_media(media="print")
+    cut = page.evaluate(
+        """() => {
+            const cut = [];
+            for (let e = document.querySelector('.rg-turn:last-child'); e; e = e.parentElement) {
+                const clips = e !== document.documentElement && getComputedStyle(e).overflowY !== 'visible';
+                if (clips && e.scrollHeight > e.clientHeight + 1) cut.push(e.id || e.className || e.tagName);
+            }
+            return cut;
+        }"""
+    )
+    assert cut == []
+    assert sheets >= 3
