@@ -62,9 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     search.set_defaults(run=_run_search, history=[])
     evaluate = commands.add_parser("eval", help="measure against a file of questions")
     subjects = evaluate.add_subparsers(title="what to measure", required=True, metavar="WHAT")
-    for subject, what in (("answers", "answers and refusals"), ("retrieval", "the passages found")):
+    subjects_measured = (
+        ("answers", "answers and refusals"),
+        ("retrieval", "the passages found"),
+        ("reader", "the words found in a passage that is given, over rows of question, context and answers"),
+    )
+    for subject, what in subjects_measured:
         measured = subjects.add_parser(subject, parents=[common, as_json], help=f"measure {what}")
-        measured.add_argument("file", type=Path, help="questions, as data/README.md describes them")
+        measured.add_argument("file", type=Path, help="questions, as data/README.md describes them, or rows")
         measured.set_defaults(run=_run_eval, subject=subject)
     feedback = commands.add_parser("feedback", help="print the verdicts on answers, one JSON object a line")
     feedback.set_defaults(run=_run_feedback)

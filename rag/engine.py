@@ -2,9 +2,14 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from rag.answering import Answerer
 from rag.config import TRAINED, Settings
+from rag.types import Encoder
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 
 class Engine:
@@ -51,12 +56,21 @@ def open_answerer(settings: Settings) -> Answerer:
     # Imported here: they bring torch, which takes seconds, and "rag --help" needs none of it.
     from rag.encoder import SentenceTransformerEncoder
     from rag.library import Library
+
+    encoder = SentenceTransformerEncoder.load(settings.encoder)
+    return answerer_over(Library.open(settings.index.folder, encoder), encoder, settings)
+
+
+def answerer_over(library: "Library", encoder: Encoder, settings: Settings) -> Answerer:
+    """Return the Answerer over a library that is open.
+
+    Raises:
+        EncoderError: If the reader's weights are missing or not the ones expected.
+    """
     from rag.reader.linear import LinearReader, LinearWeights
     from rag.reader.span_scorer import SpanScorer
     from rag.retriever import HybridRetriever
 
-    encoder = SentenceTransformerEncoder.load(settings.encoder)
-    library = Library.open(settings.index.folder, encoder)
     scorer = SpanScorer.load() if settings.reader.model == TRAINED else None
     return Answerer(
         library,

@@ -1,6 +1,7 @@
 """The small corpus as fixtures: files, library, index and answerer."""
 
 import pytest
+from command_line import fresh_rag, indexed, model, rag  # noqa: F401 - fixtures
 from tiny_library import HashEncoder, build_library, settings_of, write_corpus
 
 from rag.answering import Answerer

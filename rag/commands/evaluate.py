@@ -1,36 +1,69 @@
-"""``rag eval``: answers, refusals and retrieval measured against a file of questions."""
+"""``rag eval``: answers, retrieval and the reader's network measured against a file of questions or of rows."""
 
 import json
 import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from tqdm import tqdm
 
+from rag.answering import Answerer
 from rag.config import Settings
-from rag.engine import open_answerer
+from rag.engine import answerer_over, open_answerer
+from rag.evaluation.pools import Row, holds_rows, load_rows, pool_of
+from rag.evaluation.reading import read_rows, summarise_reading
 from rag.evaluation.runner import run_answers, run_retrieval, summarise_answers
 from rag.evaluation.sets import Question, load_questions
 from rag.loaders import load_corpus
+from rag.types import Document
 from rag.wire import Json
+
+Item = TypeVar("Item")
 
 
 def run_eval(settings: Settings, subject: str, file: Path, *, as_json: bool) -> int:
-    """Print the measures of answers or of retrieval over a file of questions."""
-    questions = load_questions(file)
-    answerer = open_answerer(settings)
-    if subject == "retrieval":
-        report = run_retrieval(answerer.retriever, questions)
+    """Print the measures over a file of questions on the corpus, or of rows that bring their own passages."""
+    if subject == "reader":
+        report = _read(settings, load_rows(file))
     else:
-        texts = {document.id: document.text for document in load_corpus(settings.data.folder).documents}
-        report = summarise_answers(run_answers(answerer, questions, progress=_progress), texts=texts)
+        answerer, questions, documents = _pool(settings, file) if holds_rows(file) else _corpus(settings, file)
+        if subject == "retrieval":
+            report = run_retrieval(answerer.retriever, questions)
+        else:
+            outcomes = run_answers(answerer, questions, progress=_progress)
+            report = summarise_answers(outcomes, texts={d.id: d.text for d in documents})
     print(json.dumps(_without_nan(report)) if as_json else _describe(report))
     return 0
 
 
-def _progress(questions: Sequence[Question]) -> Iterable[Question]:
-    return tqdm(questions, unit=" questions", leave=False, disable=not sys.stderr.isatty())
+def _corpus(settings: Settings, file: Path) -> tuple[Answerer, list[Question], Sequence[Document]]:
+    questions = load_questions(file)
+    return open_answerer(settings), questions, load_corpus(settings.data.folder).documents
+
+
+def _pool(settings: Settings, file: Path) -> tuple[Answerer, list[Question], Sequence[Document]]:
+    """Return what answers over the contexts of a file of rows, each a document, its questions and the documents."""
+    from rag.encoder import SentenceTransformerEncoder
+    from rag.library import Library
+
+    documents, questions = pool_of(load_rows(file))
+    encoder = SentenceTransformerEncoder.load(settings.encoder)
+    library = Library.build(documents, encoder, chunking=settings.chunking)
+    return answerer_over(library, encoder, settings), questions, documents
+
+
+def _read(settings: Settings, rows: Sequence[Row]) -> Json:
+    from rag.encoder import SentenceTransformerEncoder
+    from rag.reader.span_scorer import SpanScorer
+
+    encoder = SentenceTransformerEncoder.load(settings.encoder)
+    return summarise_reading(read_rows(SpanScorer.load(), encoder, rows, progress=_progress))
+
+
+def _progress(items: Sequence[Item]) -> Iterable[Item]:
+    return tqdm(items, unit=" questions", leave=False, disable=not sys.stderr.isatty())
 
 
 def _without_nan(value: object) -> object:

@@ -13,6 +13,16 @@ from rag.types import Document, digest_of
 Row = Mapping[str, object]
 
 
+def holds_rows(path: Path) -> bool:
+    """Return whether a file holds rows rather than questions of our own form: its first line has a context."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            first = json.loads(next(lines, "null"))
+    except (OSError, EOFError, ValueError):
+        return path.suffix == ".gz"  # whoever reads it in earnest says what is wrong with it
+    return isinstance(first, dict) and "context" in first
+
+
 def load_rows(path: Path) -> list[dict[str, object]]:
     """Return the rows of a JSON-lines file, gzipped or not.
 

@@ -1,0 +1,177 @@
+"""Every figure of quality that the README gives, measured again.
+
+    python -m benchmarks.evaluation [--out eval] [--rows FILE.jsonl.gz ...]
+
+Writes results.json, results.md and two plots: risk over coverage and reliability. Thresholds and weights are fitted on
+data/questions/dev.jsonl, what is reported is data/questions/test.jsonl; only the number of passages read is compared on
+the development questions. --rows names files of question, context and answers for the reader's network alone.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import matplotlib
+from tqdm import tqdm
+
+from rag.config import ReaderSettings, Settings, load_settings
+from rag.encoder import SentenceTransformerEncoder
+from rag.engine import answerer_over
+from rag.evaluation.curves import reliability, risk_coverage
+from rag.evaluation.pools import load_rows
+from rag.evaluation.reading import read_rows, summarise_reading
+from rag.evaluation.runner import Outcome, run_answers, run_retrieval, summarise_answers
+from rag.evaluation.sets import Question, load_questions
+from rag.library import Library
+from rag.loaders import load_corpus
+from rag.reader.span_scorer import SpanScorer
+from rag.wire import Json
+
+matplotlib.use("svg")
+matplotlib.rcParams["svg.hashsalt"] = "ascent"  # the same plot is the same file
+from matplotlib import pyplot as plt  # noqa: E402 - after the choice of what draws
+
+READERS = ("baseline", "trained")
+DEPTHS = (4, 8, 16, 32)
+
+
+class Bench:
+    """The corpus, opened once, and the questions on it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.encoder = SentenceTransformerEncoder.load(settings.encoder)
+        self.library = Library.open(settings.index.folder, self.encoder)
+        self.texts = {d.id: d.text for d in load_corpus(settings.data.folder).documents}
+
+    def questions(self, split: str) -> list[Question]:
+        """Return the questions of a split."""
+        return load_questions(self.settings.data.folder / "questions" / f"{split}.jsonl")
+
+    def outcomes(self, questions: Sequence[Question], settings: Settings | None = None) -> list[Outcome]:
+        """Return what is answered to the questions."""
+        answerer = answerer_over(self.library, self.encoder, settings or self.settings)
+        return run_answers(answerer, questions, progress=lambda items: tqdm(items, leave=False))
+
+    def table(self, outcomes: Sequence[Outcome]) -> Json:
+        """Return the table of the outcomes."""
+        return summarise_answers(outcomes, texts=self.texts)
+
+
+def conversations(bench: Bench, test: Sequence[Question]) -> Json:
+    """Return how often later turns are right: written out by us, as they were typed, and written out by hand."""
+    later = [q for q in test if q.history and q.is_answerable]
+    ways = {
+        "written out": later,
+        "as typed": [replace(q, history=()) for q in later],
+        "by hand": [replace(q, text=q.standalone or q.text, history=()) for q in later],
+    }
+    return {way: bench.table(bench.outcomes(questions))["answerable"]["all"] for way, questions in ways.items()}  # type: ignore[index]
+
+
+def depths(bench: Bench, dev: Sequence[Question]) -> Json:
+    """Return what reading more passages brings on the development questions, and what it costs."""
+    report: Json = {}
+    for k in DEPTHS:
+        settings = replace(bench.settings, answering=replace(bench.settings.answering, k=k, threshold=0.0))
+        outcomes = bench.outcomes(dev, settings)
+        answerable = [o for o in outcomes if o.question.is_answerable]
+        report[f"k = {k}"] = {
+            "right_first": sum(o.is_right_first for o in answerable) / len(answerable),
+            "right_shown": sum(o.is_right_shown for o in answerable) / len(answerable),
+            "median_ms": median(o.answer.timings_ms["total"] for o in outcomes),
+        }
+    return report
+
+
+def plot(outcomes: Sequence[Outcome], threshold: float, out: Path) -> None:
+    """Draw risk over coverage and reliability."""
+    confidences, right = [o.answer.confidence for o in outcomes], [o.is_right_first for o in outcomes]
+    curve = risk_coverage(confidences, right)
+    figure, axes = plt.subplots(figsize=(5, 3.6), layout="constrained")
+    axes.fill_between(curve.coverage, curve.low, curve.high, color="#9a1b1e", alpha=0.15, label="95 % interval")
+    axes.plot(curve.coverage, curve.risk, color="#9a1b1e")
+    answered = float((curve.threshold >= threshold).mean())
+    axes.axvline(answered, color="#211c16", linestyle=":", label=f"threshold {threshold}")
+    axes.set(xlabel="share of questions answered", ylabel="share of answers that are wrong", xlim=(0, 1), ylim=(0, 1))
+    axes.legend(frameon=False)
+    figure.savefig(out / "risk-coverage.svg", metadata={"Date": None})
+    figure, axes = plt.subplots(figsize=(5, 3.6), layout="constrained")
+    bins = reliability(confidences, right)
+    errors = [[b.accuracy - b.interval[0] for b in bins], [b.interval[1] - b.accuracy for b in bins]]
+    axes.plot([0, 1], [0, 1], color="#211c16", linestyle=":")
+    axes.errorbar([b.confidence for b in bins], [b.accuracy for b in bins], errors, fmt="o-", color="#9a1b1e")
+    axes.set(xlabel="confidence", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1))
+    figure.savefig(out / "reliability.svg", metadata={"Date": None})
+
+
+def markdown(report: Mapping[str, object]) -> str:
+    """Return the report as Markdown: a section a measure, a table a group of rows."""
+    lines = ["# What was measured", ""]
+    for name, value in report.items():
+        lines += [f"## {name}", "", *_section(value), ""]
+    return "\n".join(lines)
+
+
+def _section(value: object) -> list[str]:
+    if not isinstance(value, Mapping):
+        return [_number(value)]
+    groups = {
+        k: v for k, v in value.items() if isinstance(v, Mapping) and any(isinstance(x, Mapping) for x in v.values())
+    }
+    rows = {k: v for k, v in value.items() if isinstance(v, Mapping) and k not in groups}
+    lines = [f"- {k}: {_number(v)}" for k, v in value.items() if not isinstance(v, Mapping)]
+    for group, members in groups.items():
+        lines += ["", f"### {group}", "", *_table(members)]
+    return [*lines, *([""] if lines and rows else []), *(_table(rows) if rows else [])]
+
+
+def _table(rows: Mapping[str, Mapping[str, object]]) -> list[str]:
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    head = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
+    body = [
+        f"| {name} | " + " | ".join(_number(row.get(column, "")) for column in columns) + " |"
+        for name, row in rows.items()
+    ]
+    return head + body
+
+
+def _number(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return "–".join(map(_number, value)) if isinstance(value, tuple | list) else str(value)
+
+
+def main() -> None:
+    """Measure, print where it is written."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path("eval"))
+    parser.add_argument("--rows", type=Path, nargs="*", default=[])
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    bench = Bench(load_settings())
+    test, dev = bench.questions("test"), bench.questions("dev")
+    report: Json = {
+        "retrieval": run_retrieval(answerer_over(bench.library, bench.encoder, bench.settings).retriever, test)
+    }
+    for name in READERS:
+        outcomes = bench.outcomes(test, replace(bench.settings, reader=ReaderSettings(name)))
+        report[f"answers, {name} reader"] = bench.table(outcomes)
+    plot(outcomes, bench.settings.answering.threshold, arguments.out)
+    report["later turns of conversations"] = conversations(bench, test)
+    report["passages read, development questions, nothing refused"] = depths(bench, dev)
+    scorer = SpanScorer.load()
+    for path in arguments.rows:
+        report[f"reader on {path.name}"] = summarise_reading(
+            read_rows(scorer, bench.encoder, load_rows(path), progress=tqdm)
+        )
+    (arguments.out / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    (arguments.out / "results.md").write_text(markdown(report), encoding="utf-8")
+    print(f"Written to {arguments.out}/: results.md, results.json, risk-coverage.svg, reliability.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""How risk falls with coverage, and how far confidence can be taken at its word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.evaluation.metrics import bootstrap_interval
+from rag.types import FloatArray
+
+_RESAMPLES = 200
+_SEED = 20240121
+
+
+@dataclass(frozen=True, slots=True)
+class RiskCoverage:
+    """What is wrong among the most confident answers, at every coverage (El-Yaniv and Wiener 2010).
+
+    Attributes:
+        coverage: (n,) shares of the questions that are answered, rising.
+        risk: (n,) shares of those answers that are wrong.
+        low: (n,) 2.5th percentile of the risk over resampled questions.
+        high: (n,) 97.5th percentile.
+        threshold: (n,) confidence from which so many are answered.
+    """
+
+    coverage: FloatArray
+    risk: FloatArray
+    low: FloatArray
+    high: FloatArray
+    threshold: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of like confidence: how many, their mean confidence, and how many were answered rightly."""
+
+    count: int
+    confidence: float
+    accuracy: float
+    interval: tuple[float, float]
+
+
+def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> RiskCoverage:
+    """Return the curve of risk over coverage of at least one question, with its 95 % band."""
+    confidence, is_right = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    order = np.argsort(-confidence, kind="stable")
+    generator = np.random.default_rng(_SEED)
+    samples = [np.sort(generator.integers(0, len(order), len(order))) for _ in range(_RESAMPLES)]
+    # A resample of ranks, in order, is a resample of the questions in order of confidence.
+    risks = np.stack([_risk(is_right[order][sample]) for sample in samples])
+    low, high = np.percentile(risks, [2.5, 97.5], axis=0)
+    coverage = np.arange(1, len(order) + 1) / len(order)
+    return RiskCoverage(
+        *(x.astype(np.float32) for x in (coverage, _risk(is_right[order]), low, high, confidence[order]))
+    )
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> list[Bin]:
+    """Return the bins of equal width that hold a question, in order of confidence."""
+    confidence, is_right = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [
+        Bin(
+            int(inside.sum()),
+            float(confidence[inside].mean()),
+            float(is_right[inside].mean()),
+            bootstrap_interval(is_right[inside].tolist()),
+        )
+        for inside in (bin_of == b for b in range(bins))
+        if inside.any()
+    ]
+
+
+def _risk(is_right: np.ndarray) -> np.ndarray:
+    return 1 - np.cumsum(is_right) / np.arange(1, len(is_right) + 1)
