@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from rag.anchors import anchor_of
 from rag.types import Answer, Citation, Extract, Fate, Hit, Inspection, Passage, RankedPassage, Span, digest_of
 
 Json = dict[str, object]
@@ -96,8 +97,13 @@ def stages_to_json(hit: Hit) -> Json:
 
 
 def link_to(span: Span) -> str:
-    """Return the relative link that opens the document at the span."""
-    return "library?" + urlencode({"doc": span.document.id, "a": span.start, "b": span.end}, safe="/")
+    """Return the relative link that opens the document at the span, also where it stands elsewhere by then.
+
+    ``h`` is the start of the quotation's digest, ``w`` the words beside it (rag/anchors.py).
+    """
+    anchor = anchor_of(span)
+    place = {"doc": span.document.id, "a": anchor.start, "b": anchor.end, "h": anchor.digest}
+    return "library?" + urlencode(place | ({"w": anchor.near} if anchor.near else {}), safe="/")
 
 
 def _span_to_json(span: Span) -> Json:

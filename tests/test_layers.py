@@ -8,8 +8,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"types", "errors"},
-    {"config", "wire", "messages"},
-    {"loaders", "sentences", "encoder", "search", "feedback", "teacher"},
+    {"config", "anchors", "messages"},
+    {"loaders", "sentences", "encoder", "search", "wire", "feedback", "teacher"},
     {"chunking", "names", "catalogue", "storage"},
     {"library"},
     {"retriever", "indexing"},

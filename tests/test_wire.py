@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from rag.anchors import anchor_of
+from rag.loaders import load_corpus
 from rag.types import Answer, Document, Extract, Hit, Passage, Span, StageScore
 from rag.wire import answer_to_json, hits_to_json, link_to, stages_to_json
 
@@ -51,11 +54,24 @@ def test_citation_says_what_stands_where():
         "paragraph": 1,
         "page": None,
     }
-    assert parse_qs(urlsplit(link).query) == {"doc": ["answers/a b&c?.md"], "a": ["2"], "b": ["13"]}
+    assert parse_qs(urlsplit(link).query) == {
+        "doc": ["answers/a b&c?.md"],
+        "a": ["2"],
+        "b": ["13"],
+        "h": [anchor_of(SENTENCE).digest],
+        "w": ["~he ruled"],
+    }
 
 
 def test_slashes_of_an_id_stay_readable_in_a_link():
-    assert link_to(Span(Document("answers/x.md", "", "", "abc"), 0, 3)) == "library?doc=answers/x.md&a=0&b=3"
+    link = link_to(Span(Document("answers/x.md", "", "", "abc"), 0, 3))
+    assert link.startswith("library?doc=answers/x.md&a=0&b=3&h=ba7816bf8f01")
+
+
+def test_link_to_any_sentence_of_the_corpus_is_short():
+    data = Path(__file__).parent.parent / "data"
+    spans = (Span(d, *bounds) for d in load_corpus(data).documents for bounds in d.paragraphs)
+    assert max(len(link_to(span)) for span in spans) < 200
 
 
 def test_refusal_has_nearest_passages_and_nothing_else():
