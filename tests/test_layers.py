@@ -9,10 +9,10 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"types", "errors"},
     {"config", "anchors", "messages"},
-    {"loaders", "sentences", "encoder", "search", "wire", "feedback", "teacher"},
+    {"loaders", "sentences", "encoder", "search", "folding", "wire", "feedback", "teacher"},
     {"chunking", "names", "catalogue", "storage"},
     {"library"},
-    {"retriever", "indexing"},
+    {"retriever", "indexing", "finding"},
     {"reader", "conversation"},
     {"answering", "checking"},
     {"engine", "evaluation"},

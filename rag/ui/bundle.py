@@ -15,6 +15,7 @@ _STYLES = (
     "composer",
     "reader",
     "library",
+    "timeline",
     "check",
     "media",
     "print",

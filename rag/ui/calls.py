@@ -2,14 +2,20 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+from rag.anchors import Anchor, resolve
 from rag.engine import Engine
 from rag.errors import DataError, QuestionError, RagError
 from rag.feedback import FeedbackStore, Verdict
+from rag.finding import Finder
+from rag.loaders.timeline import Event, Timeline
 from rag.messages import public_message
-from rag.types import Document, Span
+from rag.types import Document
 from rag.ui.inspecting import inspection_view
-from rag.ui.reading import document_view, library_view, paragraphs_view
+from rag.ui.reading import beside_view, document_view, paragraphs_view
+from rag.ui.shelves import library_view, results_view
+from rag.ui.timeline import timeline_view
 from rag.ui.views import answer_view, failed_view, next_questions, starters
 from rag.wire import Json, answer_to_json, link_to
 
@@ -17,7 +23,10 @@ logger = logging.getLogger(__name__)
 
 HISTORY_TURNS = 6  # a follow-up refers to what is still on the screen
 
+_NEAR_CHARACTERS = 200  # four words of a link are shorter
+
 Call = Callable[..., Json]  # of one payload; Gradio adds the request where a call asks for it
+ReadTimeline = Callable[[tuple[Document, ...]], Timeline]
 
 
 def chat_calls(engine: Engine) -> list[Call]:
@@ -39,18 +48,25 @@ def chat_calls(engine: Engine) -> list[Call]:
     return [ask, welcome]
 
 
-def reader_calls(engine: Engine) -> list[Call]:
-    """Return what the reader panel calls: ``open_document`` and ``more_paragraphs``."""
+def reader_calls(engine: Engine, read_timeline: ReadTimeline | None = None) -> list[Call]:
+    """Return what the reader panel calls: ``open_document`` and ``more_paragraphs``.
+
+    With a timeline a document is shown beside the events that cite it and the documents it is related to.
+    """
 
     def open_document(payload: object) -> Json:
-        """Return ``document`` opened at the quotation from ``start`` to ``end``."""
+        """Return ``document`` opened at the quotation of ``digest`` that stood from ``start`` to ``end``."""
         try:
-            document = engine.answerer().library.document(_text(payload, "document"))
+            library = engine.answerer().library
+            document = library.document(_text(payload, "document"))
         except DataError:
             return {"problem": "This document is not in the library any more."}
         except RagError as error:
             return {"problem": public_message(error)}
-        return document_view(document, _span(document, payload))
+        view = document_view(document, resolve(document, _anchor(payload)))
+        if read_timeline is None:
+            return view
+        return {**view, **beside_view(document, _events(read_timeline, library.documents), library.documents)}
 
     def more_paragraphs(payload: object) -> Json:
         """Return the window of ``document`` that begins with paragraph ``first``."""
@@ -59,7 +75,7 @@ def reader_calls(engine: Engine) -> list[Call]:
         except RagError as error:
             return {"problem": public_message(error)}
         first = min(max(1, _number(payload, "first")), max(1, len(document.paragraphs)))
-        return paragraphs_view(document, _span(document, payload), first)
+        return paragraphs_view(document, resolve(document, _anchor(payload)).span, first)
 
     return [open_document, more_paragraphs]
 
@@ -80,17 +96,55 @@ def check_calls(engine: Engine) -> list[Call]:
     return [check]
 
 
-def library_calls(engine: Engine) -> list[Call]:
-    """Return what the page Library calls: ``list_documents``."""
+def library_calls(engine: Engine, read_timeline: ReadTimeline) -> list[Call]:
+    """Return what the page Library calls: ``list_documents``, ``search_documents`` and ``show_timeline``."""
+    view_of = lru_cache(maxsize=1)(library_view)
+    finder_of = lru_cache(maxsize=1)(Finder.of)
 
     def list_documents(payload: object) -> Json:
-        """Return every document by period."""
+        """Return every document by period and by topic, how much there is, and whether there is a timeline."""
         try:
-            return library_view(engine.answerer().library)
+            library = engine.answerer().library
+            return {**view_of(library), "has_timeline": _has_timeline(read_timeline, library.documents)}
         except RagError as error:
             return {"problem": public_message(error)}
 
-    return [list_documents]
+    def search_documents(payload: object) -> Json:
+        """Return the documents whose titles or texts hold the ``words``."""
+        try:
+            return results_view(finder_of(engine.answerer().library).find(_text(payload, "words")))
+        except RagError as error:
+            return {"problem": public_message(error)}
+
+    def show_timeline(payload: object) -> Json:
+        """Return the dated events."""
+        try:
+            documents = engine.answerer().library.documents
+            return timeline_view(read_timeline(documents), documents)
+        except DataError as error:
+            logger.error("the timeline cannot be shown: %s", error)
+            return {"problem": "Its file cannot be read. Whoever runs Ascent finds the line in its log."}
+        except RagError as error:
+            return {"problem": public_message(error)}
+
+    return [list_documents, search_documents, show_timeline]
+
+
+def _has_timeline(read_timeline: ReadTimeline, documents: tuple[Document, ...]) -> bool:
+    """Return whether there is anything to say of a timeline, be it that it is broken."""
+    try:
+        return read_timeline(documents) != Timeline()
+    except DataError:
+        return True
+
+
+def _events(read_timeline: ReadTimeline, documents: tuple[Document, ...]) -> tuple[Event, ...]:
+    """Return the events, none where the timeline is broken: a document can be read all the same."""
+    try:
+        return read_timeline(documents).events
+    except DataError as error:
+        logger.error("the timeline cannot be shown: %s", error)
+        return ()
 
 
 def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
@@ -143,10 +197,9 @@ def _walled(view: Callable[[], Json]) -> Json:
         return failed_view("The search failed on our side. Your question is kept: try again.", retry=True)
 
 
-def _span(document: Document, payload: object) -> Span | None:
+def _anchor(payload: object) -> Anchor:
     start, end = _number(payload, "start"), _number(payload, "end")
-    end = min(end, len(document.text))
-    return Span(document, start, end) if 0 <= start < end else None
+    return Anchor(start, end, _text(payload, "digest"), _text(payload, "near")[:_NEAR_CHARACTERS])
 
 
 def _field(payload: object, name: str) -> object:

@@ -31,8 +31,9 @@ def add_reader(calls: Sequence[Call]) -> gr.HTML:
 
 
 def add_document_list(calls: Sequence[Call]) -> gr.HTML:
-    """Add the list of every document by period."""
-    return add_drawn("<div class='rg-log'></div>", elem_id="lib", scripts=("dom", "library"), calls=calls)
+    """Add the documents, their search and the timeline."""
+    scripts = ("dom", "documents", "timeline", "library")
+    return add_drawn("<div class='rg-log'></div>", elem_id="lib", scripts=scripts, calls=calls)
 
 
 def add_ranking(calls: Sequence[Call]) -> gr.HTML:

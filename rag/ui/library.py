@@ -1,18 +1,23 @@
-"""The page Library: every document by period, and the reader beside them."""
+"""The page Library: every document, a search, the timeline, and the reader beside them."""
+
+from functools import lru_cache, partial
+from pathlib import Path
 
 import gradio as gr
 
 from rag.engine import Engine
+from rag.loaders.timeline import TIMELINE, load_timeline
 from rag.ui.calls import library_calls, reader_calls
 from rag.ui.components import add_document_list, add_reader
 from rag.ui.header import add_header
 
 
-def build_library(engine: Engine) -> None:
-    """Put the page into the route that is open."""
+def build_library(engine: Engine, *, data: Path) -> None:
+    """Put the page into the route that is open; the timeline is that of the data folder."""
+    read_timeline = lru_cache(maxsize=1)(partial(load_timeline, data / TIMELINE))
     add_header("Library")
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="talk"):
-            add_document_list(library_calls(engine))
+            add_document_list(library_calls(engine, read_timeline))
         with gr.Column(elem_id="readcol"):
-            add_reader(reader_calls(engine))
+            add_reader(reader_calls(engine, read_timeline))

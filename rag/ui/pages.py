@@ -53,7 +53,7 @@ def build_pages(engine: Engine, settings: Settings) -> gr.Blocks:
         store = FeedbackStore(settings.feedback.folder)
         build_ask(engine, store, max_question_characters=settings.answering.max_question_characters)
     with pages.route("Library", "library", show_in_navbar=False):
-        build_library(engine)
+        build_library(engine, data=settings.data.folder)
     with pages.route("Check", "check", show_in_navbar=False):
         build_check(engine, settings)
     # What ``launch`` would set, and a mounted app is not given.

@@ -1,21 +1,27 @@
-"""What the reader panel and the library show of documents. Pure: types in, JSON out."""
+"""What the reader panel shows of a document. Pure: types in, JSON out."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rag.library import Library
+from rag.anchors import Place
+from rag.loaders.timeline import Event
 from rag.types import Document, Span
 from rag.ui.runs import Marks, split_runs
-from rag.ui.views import counted, period_label, period_of, period_order, quotation_view
+from rag.ui.shelves import entry_view
+from rag.ui.timeline import event_view
+from rag.ui.views import counted, period_label, period_of, quotation_view, related_to
 from rag.wire import Json
 
 # A book of 1 MB opens at once when only what is near the quotation is sent; the rest follows on request.
 WINDOW_PARAGRAPHS = 40
+RELATED = 5
 
 
-def document_view(document: Document, quotation: Span | None) -> Json:
-    """Return a document opened at a quotation, or at its beginning where that is None."""
-    at = document.paragraph_at(quotation.start) if quotation is not None else 1
+def document_view(document: Document, place: Place) -> Json:
+    """Return a document opened at a quotation, at where one that is gone stood, or at its beginning."""
+    quotation = place.span
+    opened = quotation.start if quotation is not None else place.about
+    at = document.paragraph_at(opened) if opened is not None else 1
     first = max(1, at - WINDOW_PARAGRAPHS // 2)
     period = period_of(document)
     return {
@@ -27,7 +33,17 @@ def document_view(document: Document, quotation: Span | None) -> Json:
         ],
         "sources": sources_of(document),
         "quotation": quotation_view(quotation, 1) if quotation is not None else None,
+        "gone": _gone(place) if place.is_gone else None,
+        "at": at,
         **paragraphs_view(document, quotation, first),
+    }
+
+
+def beside_view(document: Document, events: Sequence[Event], documents: Sequence[Document]) -> Json:
+    """Return what of the timeline cites a document, and the documents that share most of its topics."""
+    return {
+        "events": [event_view(event) for event in events if event.span.document.id == document.id],
+        "related": [entry_view(other) for other in related_to([document], documents)[:RELATED]],
     }
 
 
@@ -63,30 +79,9 @@ def sources_of(document: Document) -> list[str]:
     return [str(source) for source in sources] if isinstance(sources, list | tuple) else []
 
 
-def library_view(library: Library) -> Json:
-    """Return every document, grouped by period in order of time; those without one come last."""
-    groups: defaultdict[str, list[Document]] = defaultdict(list)
-    for document in library.documents:
-        groups[period_of(document) or ""].append(document)
-    periods = sorted((period for period in groups if period), key=period_order)
-    return {
-        "facts": [
-            counted(len(library.documents), "document"),
-            counted(len(library.passages), "passage"),
-            f"index built {library.built_at:%d %B %Y}".replace(" 0", " "),
-        ],
-        "groups": [
-            *(_group_view(period_label(period), groups[period]) for period in periods),
-            *([_group_view("Other documents", groups[""])] if "" in groups else []),
-        ],
-    }
-
-
-def _group_view(label: str, documents: Sequence[Document]) -> Json:
-    entries = [
-        {"document": d.id, "title": d.title, "place": counted(len(d.paragraphs), "paragraph")} for d in documents
-    ]
-    return {"label": label, "count": counted(len(documents), "document"), "documents": entries}
+def _gone(place: Place) -> str:
+    where = " It is opened near where they stood." if place.about is not None else ""
+    return f"The words that were quoted are not in this document any more: it was edited since.{where}"
 
 
 def _paragraph_view(document: Document, number: int, headings: list[str], quotation: Span | None) -> Json:

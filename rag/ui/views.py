@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from rag.anchors import anchor_of
 from rag.library import Library
 from rag.types import Answer, Document, Span
 from rag.ui.runs import Marks, split_runs
@@ -43,14 +44,23 @@ def failed_view(why: str, *, retry: bool) -> Json:
 
 def quotation_view(span: Span, number: int, *, short: Span | None = None) -> Json:
     """Return a quotation: its words in runs, where it is for a person, and how to open it."""
-    document = span.document
     return {
         "number": number,
-        "runs": split_runs(document, span.start, span.end, Marks(short=short)),
-        "document": document.id,
+        "runs": split_runs(span.document, span.start, span.end, Marks(short=short)),
+        "title": span.document.title,
+        **opening_of(span),
+    }
+
+
+def opening_of(span: Span) -> Json:
+    """Return where a quotation stands for a person, and what opens it there, or where its words are by then."""
+    anchor = anchor_of(span)
+    return {
+        "document": span.document.id,
         "start": span.start,
         "end": span.end,
-        "title": document.title,
+        "digest": anchor.digest,
+        "near": anchor.near,
         "place": place_of(span),
         "link": link_to(span),
     }
@@ -72,10 +82,7 @@ def next_questions(answer: Answer, library: Library, asked: Iterable[str]) -> li
     """
     spans = [e.span for e in answer.extracts] or [hit.passage.span for hit in answer.nearest]
     near = {span.document.id: span.document for span in spans}
-    topics = {topic for document in near.values() for topic in topics_of(document)}
-    shared = Counter({d.id: len(topics & topics_of(d)) for d in library.documents if d.id not in near})
-    order = {d.id: d for d in library.documents}
-    related = [order[id] for id, count in shared.most_common() if count]
+    related = related_to(list(near.values()), library.documents)
     candidates = related if answer.found else [*near.values(), *related]
     known = {_folded(question) for question in (answer.question, *asked)}
     titles = dict.fromkeys(d.title for d in candidates if _is_question(d) and _folded(d.title) not in known)
@@ -100,6 +107,14 @@ def starters(documents: Sequence[Document]) -> list[Json]:
         }
         for period in periods
     ]
+
+
+def related_to(chosen: Sequence[Document], documents: Iterable[Document]) -> list[Document]:
+    """Return the documents that share topics with the chosen ones, those with the most first."""
+    topics = {topic for document in chosen for topic in topics_of(document)}
+    ids = {document.id for document in chosen}
+    shared = [(len(topics & topics_of(d)), d) for d in documents if d.id not in ids]
+    return [document for count, document in sorted(shared, key=lambda pair: -pair[0]) if count]
 
 
 def topics_of(document: Document) -> set[str]:

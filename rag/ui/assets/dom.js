@@ -40,10 +40,10 @@ function runNodes(runs) {
   let wrapper = null;
   let kind = "";
   for (const run of runs) {
-    const wanted = run.marked ? "mark" : run.short ? "short" : "";
+    const wanted = run.marked ? "marked" : run.short ? "short" : run.found ? "found" : "";
     if (wanted !== kind) {
       kind = wanted;
-      wrapper = kind === "mark" ? el("mark") : kind === "short" ? el("strong", { class: "rg-short" }) : null;
+      wrapper = kind ? wrapperNode(kind) : null;
       if (wrapper) nodes.push(wrapper);
     }
     const node = run.control ? controlNode(run) : document.createTextNode(run.text);
@@ -51,6 +51,11 @@ function runNodes(runs) {
     else nodes.push(node);
   }
   return nodes;
+}
+
+function wrapperNode(kind) {
+  if (kind === "short") return el("strong", { class: "rg-short" });
+  return el("mark", { class: kind === "found" ? "rg-found" : null });
 }
 
 // A control that nobody can see (U+202E turns a line around) is named, and acts only inside its own element.

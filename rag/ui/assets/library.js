@@ -1,77 +1,178 @@
-// The list of documents. Gradio gives `element` and `server`; dom.js stands before this file.
+// The page Library. Gradio gives `element` and `server`; dom.js, documents.js and timeline.js stand before this file.
 //
-// The address of the page names the open document and passage, so that it can be kept and sent.
+// The address of the page names what is shown, what was searched for and the open document and passage, so that
+// it can be kept and sent.
 
-const OWNER = "library";
+const SHELVES = { periods: "By period", topics: "By topic", timeline: "Timeline" };
+const PAUSE_MS = 250; // somebody who types on has not finished the word
+const PASSAGE = { doc: "document", a: "start", b: "end", h: "digest", w: "near" };
+
 const log = element.querySelector(".rg-log");
-let documents = [];
+const stand = el("div", { class: "rg-stand" });
+let library = null;
+let shelf = "periods";
+let timeline = null;
+let latest = 0; // what is asked for last is drawn, in whatever order the answers come
+let pause = 0;
 
-function draw(view) {
-  const problem = view ? view.problem : "Check your connection and load the page again.";
+function draw() {
   const title = el("h1", { class: "rg-title" }, "Library");
-  if (problem) {
-    const note = el("div", { class: "rg-none" }, el("h2", {}, "The library cannot be shown."), el("p", {}, problem));
-    log.replaceChildren(title, note);
-    return;
-  }
-  documents = view.groups.flatMap((group) => group.documents);
-  const facts = el("p", { class: "rg-meta" }, view.facts.join(" · "));
-  log.replaceChildren(title, facts, ...view.groups.map(groupNode));
+  const problem = library ? library.problem : "Check your connection and load the page again.";
+  if (problem) return log.replaceChildren(title, noteNode("The library cannot be shown.", problem));
+  log.replaceChildren(title, el("p", { class: "rg-meta" }, library.facts.join(" · ")), searchNode(), stand);
 }
 
-function groupNode({ label, count, documents: entries }) {
-  const heading = el("h2", { class: "rg-period" }, label, el("em", {}, count));
-  const items = entries.map((entry) => el("li", {}, documentButton(entry)));
-  return el("section", {}, heading, el("ul", { class: "rg-srcs" }, items));
-}
-
-function documentButton(entry) {
-  const index = documents.indexOf(entry);
-  return el(
-    "button",
-    {
-      type: "button",
-      class: "rg-src",
-      "data-owner": OWNER,
-      "data-index": index,
-      "aria-pressed": "false",
-      onclick: (event) => openSources(OWNER, documents, index, event.currentTarget),
+function searchNode() {
+  const box = el("input", {
+    type: "search",
+    id: "find",
+    class: "rg-find",
+    maxlength: 100,
+    autocomplete: "off",
+    placeholder: "Search titles and texts",
+    "aria-label": "Search titles and texts",
+    oninput: () => {
+      clearTimeout(pause);
+      pause = setTimeout(search, PAUSE_MS);
     },
-    el("span", {}, entry.title),
-    el("em", {}, entry.place),
-  );
+  });
+  const offered = Object.entries(SHELVES).filter(([name]) => isOffered(name));
+  const shelfButton = ([name, label]) =>
+    el("button", { type: "button", class: "rg-btn", "data-shelf": name, onclick: () => choose(name) }, label);
+  const bar = el("div", { class: "rg-shelves", role: "group", "aria-label": "Show" }, offered.map(shelfButton));
+  return el("div", { class: "rg-search", role: "search" }, box, bar);
 }
 
-// A passage in the address is opened at once; one that the library does not have says so in the reader.
-function openFromAddress() {
-  const query = new URLSearchParams(location.search);
-  const id = query.get("doc");
-  if (id === null) return;
-  const known = documents.findIndex((entry) => entry.document === id);
-  const start = Number(query.get("a")) || 0;
-  const end = Number(query.get("b")) || 0;
-  const entry = { ...(documents[known] || { document: id, title: id }), start, end };
-  const list = known < 0 ? [entry] : documents.map((other, index) => (index === known ? entry : other));
-  const button = log.querySelector(`[data-index="${known}"]`);
-  openSources(OWNER, list, Math.max(0, known), button);
-  button?.scrollIntoView({ block: "center" });
+function isOffered(name) {
+  if (name === "timeline") return library.has_timeline;
+  return name === "periods" || library.topics.length > 0;
 }
 
-function keepAddress({ detail }) {
+function findBox() {
+  return log.querySelector("#find");
+}
+
+function noteNode(title, text) {
+  return el("div", { class: "rg-none" }, el("h2", {}, title), el("p", {}, text));
+}
+
+// ---- what is shown
+
+function choose(name) {
+  findBox().value = "";
+  shelf = name;
+  show();
+}
+
+async function show() {
+  clearTimeout(pause);
+  const asked = ++latest;
+  keepAddress({ show: shelf === "periods" ? null : shelf, find: null });
+  press(shelf);
+  if (shelf === "timeline" && !timeline) {
+    const view = await server.show_timeline({}).catch(() => undefined);
+    if (view && !view.problem) timeline = view;
+    if (asked !== latest) return;
+    if (!timeline) return shelve(problemNode("The timeline cannot be shown.", view));
+  }
+  shelve(...(shelf === "timeline" ? [timelineNode(timeline, shelf)] : documentNodes()));
+}
+
+function documentNodes() {
+  const entryOf = (id) => library.documents.find(({ document }) => document === id);
+  if (shelf === "topics") return [topicsNode(library.topics, entryOf, shelf)];
+  const all = shelved();
+  return library.periods.map((group) => groupNode(group, group.documents.map(entryOf), shelf, all));
+}
+
+/** Return the documents in the order in which the periods list them. */
+function shelved() {
+  const ids = library.periods.flatMap(({ documents }) => documents);
+  return ids.map((id) => library.documents.find(({ document }) => document === id));
+}
+
+async function search() {
+  const words = findBox().value.trim();
+  if (!words) return show();
+  const asked = ++latest;
+  keepAddress({ show: null, find: words });
+  const view = await server.search_documents({ words }).catch(() => undefined);
+  if (asked !== latest) return;
+  press(null);
+  if (!view || view.problem) return shelve(problemNode("The search cannot be done.", view));
+  shelve(resultsNode(view, "search"));
+  announce(view.summary);
+}
+
+function problemNode(title, view) {
+  return noteNode(title, view ? view.problem : "Check your connection and try again.");
+}
+
+function press(name) {
+  for (const button of log.querySelectorAll("[data-shelf]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.shelf === name));
+  }
+}
+
+function shelve(...nodes) {
+  log.classList.toggle("wide", nodes.some((node) => node.matches(".rg-timeline")));
+  stand.replaceChildren(...nodes);
+}
+
+// ---- the address
+
+function keepAddress(changes) {
   const address = new URL(location.href);
-  for (const name of ["doc", "a", "b"]) address.searchParams.delete(name);
-  const entry = detail.entry;
-  if (entry) address.searchParams.set("doc", entry.document);
-  if (entry && entry.end > 0) {
-    address.searchParams.set("a", entry.start);
-    address.searchParams.set("b", entry.end);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === "") address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
   }
   history.replaceState(history.state, "", address);
 }
 
-server.list_documents({}).then((view) => {
-  draw(view);
+function keepPassage({ detail }) {
+  const entry = detail.entry || {};
+  const has = (field) => field === "document" || entry.end > 0;
+  keepAddress(
+    Object.fromEntries(Object.entries(PASSAGE).map(([name, field]) => [name, has(field) ? entry[field] : null])),
+  );
+}
+
+// A passage in the address is opened at once; one that the library does not have says so in the reader.
+function openFromAddress(query) {
+  const id = query.get("doc");
+  if (id === null) return;
+  const all = shelved();
+  const known = all.findIndex((entry) => entry.document === id);
+  const passage = {
+    start: Number(query.get("a")) || 0,
+    end: Number(query.get("b")) || 0,
+    digest: query.get("h"),
+    near: query.get("w"),
+  };
+  const entry = { ...(known < 0 ? { document: id, title: id } : plain(all[known])), ...passage };
+  const sources = known < 0 ? [entry] : all.map((other, index) => (index === known ? entry : other));
+  const button = log.querySelector(`[data-owner="periods"][data-index="${known}"]`);
+  openSources("periods", sources, Math.max(0, known), button);
+  button?.scrollIntoView({ block: "center" });
+}
+
+server.list_documents({}).then(async (view) => {
+  library = view;
+  draw();
+  if (!library || library.problem) return;
+  const query = new URLSearchParams(location.search);
+  if (Object.hasOwn(SHELVES, query.get("show")) && isOffered(query.get("show"))) shelf = query.get("show");
+  findBox().value = (query.get("find") || "").slice(0, findBox().maxLength);
   followReader(log);
-  openFromAddress();
-  document.addEventListener("rg:shown", keepAddress);
+  document.addEventListener("rg:shown", keepPassage);
+  document.addEventListener("rg:shown", ({ detail }) => showDot(log, detail));
+  await (findBox().value.trim() ? search() : show());
+  openFromAddress(query);
+});
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  findBox()?.focus();
 });

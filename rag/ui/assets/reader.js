@@ -19,15 +19,19 @@ async function show(owner, sources, index, step) {
   beModal();
   tell({ owner, index, entry: sources[index] });
   const source = sources[index];
-  root.setAttribute("aria-label", `${sources[index].runs ? "Source" : "Document"}: ${source.title}`);
+  root.setAttribute("aria-label", `${nounOf(source)}: ${source.title}`);
   root.setAttribute("aria-busy", "true");
-  const { document: id, start, end } = source;
-  const view = await server.open_document({ document: id, start, end }).catch(() => undefined);
+  const { document: id, start, end, digest, near } = source;
+  const view = await server.open_document({ document: id, start, end, digest, near }).catch(() => undefined);
   if (open !== now) return; // closed, or another one opened meanwhile
   root.removeAttribute("aria-busy");
   const body = view && !view.problem ? bodyNode(view) : problemNode(view);
-  root.replaceChildren(headNode(now), body, ...(view && view.quotation ? [footNode(view.quotation)] : []));
-  scrollToMark(body);
+  const gone = view && view.gone;
+  const goneNode = gone ? [el("p", { class: "rg-gone" }, gone)] : [];
+  const foot = view && view.quotation ? [footNode(view.quotation)] : [];
+  root.replaceChildren(headNode(now), ...goneNode, body, ...foot);
+  if (gone) announce(gone);
+  scrollToMark(body, gone ? view.at : null);
   focusAfter(step);
 }
 
@@ -59,7 +63,7 @@ function tell(detail) {
 // ---- drawing
 
 function headNode({ owner, sources, index }) {
-  const noun = sources[index].runs ? "Source" : "Document";
+  const noun = nounOf(sources[index]);
   const go = (step) => () => show(owner, sources, index + step, step);
   return el(
     "div",
@@ -70,6 +74,10 @@ function headNode({ owner, sources, index }) {
       iconButton(`Next ${noun.toLowerCase()}`, NEXT, go(1), index === sources.length - 1, 1),
     iconButton("Close source panel", CLOSE, close, false, 0),
   );
+}
+
+function nounOf(source) {
+  return source.noun || (source.runs ? "Source" : "Document");
 }
 
 function iconButton(label, path, onclick, disabled, step) {
@@ -85,6 +93,8 @@ function bodyNode(view) {
     el("h2", { tabindex: "-1" }, view.title),
     el("p", { class: "rg-meta" }, view.facts.join(" · ")),
     booksNode(view.sources),
+    openersNode(view.events, "On the timeline", ({ date, title }) => [el("em", {}, date), " ", title]),
+    openersNode(view.related, "Related documents", ({ title }) => title),
   );
   body.append(moreNode(view, "earlier", text), text, moreNode(view, "later", text));
   return body;
@@ -101,11 +111,22 @@ function booksNode(books) {
   return el("details", { class: "rg-books" }, el("summary", {}, label), list);
 }
 
+// A folded list of what can be opened instead; the page behind keeps what focus returns to.
+function openersNode(entries, label, content) {
+  if (!entries || !entries.length) return null;
+  const openerNode = (entry, index) => {
+    const open = () => openSources(label, entries, index, null);
+    return el("li", {}, el("button", { type: "button", class: "rg-opener", onclick: open }, content(entry)));
+  };
+  const summary = el("summary", {}, `${label} (${entries.length})`);
+  return el("details", { class: "rg-books" }, summary, el("ul", { class: "rg-openers" }, entries.map(openerNode)));
+}
+
 function paragraphNodes({ number, headings, runs, hit }) {
   const label = el("span", { class: "n", "aria-hidden": "true" }, String(number));
   return [
     headings.map((heading) => el("h3", { class: "rg-ph" }, heading)),
-    el("p", { class: hit ? "rg-p hit" : "rg-p" }, label, runNodes(runs)),
+    el("p", { class: hit ? "rg-p hit" : "rg-p", "data-number": number }, label, runNodes(runs)),
   ];
 }
 
@@ -147,8 +168,8 @@ function footNode(quotation) {
   );
 }
 
-function scrollToMark(body) {
-  const mark = body.querySelector("mark");
+function scrollToMark(body, number) {
+  const mark = body.querySelector("mark") || body.querySelector(`[data-number="${number}"]`);
   if (!mark) return;
   const below = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
   body.scrollTop = Math.max(0, below - body.clientHeight / 3);
