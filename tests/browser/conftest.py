@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from serving import served
 from tiny_engine import tiny_app
+from tiny_timeline import write_timeline
 
-from rag.config import FeedbackSettings, Settings
+from rag.config import DataSettings, FeedbackSettings, Settings
 from rag.feedback import FeedbackStore
 
 playwright = pytest.importorskip(
@@ -50,8 +51,9 @@ def verdicts(tmp_path_factory) -> FeedbackStore:
 
 
 @pytest.fixture(scope="session")
-def app_url(verdicts: FeedbackStore) -> Iterator[str]:
-    settings = Settings(feedback=FeedbackSettings(verdicts.folder))
+def app_url(verdicts: FeedbackStore, tmp_path_factory) -> Iterator[str]:
+    data = write_timeline(tmp_path_factory.mktemp("data"))
+    settings = Settings(data=DataSettings(data), feedback=FeedbackSettings(verdicts.folder))
     with served(tiny_app(settings=settings)) as port:
         yield f"http://127.0.0.1:{port}/"
 

@@ -3,13 +3,20 @@
 import pytest
 from tiny_engine import TinyEngine
 
-from rag.errors import EncoderError, IndexMissingError
+from rag.errors import DataError, EncoderError, IndexMissingError
+from rag.loaders.timeline import Event, EventDate, Timeline
+from rag.types import Span
 from rag.ui.calls import chat_calls, check_calls, library_calls, reader_calls
 
 
-def _calls(engine):
-    parts = (chat_calls, reader_calls, check_calls, library_calls)
-    return {call.__name__: call for part in parts for call in part(engine)}
+def _calls(engine, read_timeline=lambda documents: Timeline()):
+    parts = (
+        *chat_calls(engine),
+        *check_calls(engine),
+        *reader_calls(engine, read_timeline),
+        *library_calls(engine, read_timeline),
+    )
+    return {call.__name__: call for call in parts}
 
 
 @pytest.fixture
@@ -65,6 +72,8 @@ def test_problem_of_the_engine_is_told_without_its_path(error):
         calls["check"]({"question": "x?"}),
         calls["welcome"]({}),
         calls["list_documents"]({}),
+        calls["search_documents"]({"words": "x"}),
+        calls["show_timeline"]({}),
         calls["open_document"]({"document": "x"}),
         calls["more_paragraphs"]({"document": "x"}),
     ]
@@ -93,3 +102,56 @@ def test_unknown_document_is_said_to_be_gone(calls):
 @pytest.mark.parametrize("first", [-7, 0, 10**9, "x", None])
 def test_window_beyond_the_document_is_moved_into_it(calls, first):
     assert calls["more_paragraphs"]({"document": "uploads/long.txt", "first": first})["paragraphs"]
+
+
+def _broken(documents):
+    raise DataError("/srv/data/timeline.yaml, line 7, event 'x': it has no date")
+
+
+def test_broken_timeline_is_told_without_its_path_and_keeps_nothing_else_shut(caplog):
+    calls = _calls(TinyEngine(), _broken)
+    assert calls["list_documents"]({})["has_timeline"]
+    assert calls["show_timeline"]({}).keys() == {"problem"}
+    assert "/srv" not in str(calls["show_timeline"]({}))
+    assert "line 7" in caplog.text
+    assert calls["open_document"]({"document": "answers/trotsky.md"})["events"] == []
+
+
+def test_timeline_is_offered_only_where_there_is_one():
+    assert not _calls(TinyEngine())["list_documents"]({})["has_timeline"]
+    calls = _calls(TinyEngine(), lambda documents: Timeline((), ("line 1: gone",)))
+    assert calls["list_documents"]({})["has_timeline"]
+    assert calls["show_timeline"]({})["left_out"]
+
+
+def test_document_of_the_library_is_opened_with_what_cites_it():
+    def read_timeline(documents):
+        trotsky = next(d for d in documents if d.id == "answers/trotsky.md")
+        return Timeline((Event(EventDate(1927, 11, 14), "Expelled", Span(trotsky, 0, 56)),))
+
+    view = _calls(TinyEngine(), read_timeline)["open_document"]({"document": "answers/trotsky.md"})
+    assert [event["date"] for event in view["events"]] == ["14 November 1927"]
+    assert [entry["document"] for entry in view["related"]] == ["answers/opposition.md"]
+
+
+def test_quotation_that_moved_is_opened_where_it_is_now_and_one_that_is_gone_is_said_to_be(calls):
+    opened = calls["open_document"]({"document": "answers/trotsky.md", "start": 0, "end": 56})["quotation"]
+    known = {"document": "answers/trotsky.md", "digest": opened["digest"], "near": opened["near"]}
+    moved = calls["open_document"]({**known, "start": 40, "end": 96})
+    assert (moved["quotation"]["start"], moved["gone"]) == (0, None)
+    gone = calls["open_document"]({**known, "digest": "0" * 20, "start": 0, "end": 56})
+    assert gone["quotation"] is None
+    assert "not in this document any more" in gone["gone"]
+    assert gone["paragraphs"]
+
+
+@pytest.mark.parametrize("digest", [None, 7, [], {}, "x", "0" * 10_000])
+@pytest.mark.parametrize("near", [None, 7, [], "(" * 10_000, "~" * 10_000])
+def test_damaged_anchor_opens_the_offsets(calls, digest, near):
+    payload = {"document": "answers/trotsky.md", "start": 0, "end": 7, "digest": digest, "near": near}
+    assert calls["open_document"](payload)["quotation"]["end"] == 7
+
+
+@pytest.mark.parametrize("payload", [None, [], {}, {"words": 7}, {"words": ""}, {"words": "x" * 10_000}])
+def test_search_that_cannot_be_done_says_why(calls, payload):
+    assert calls["search_documents"](payload).keys() == {"problem"}

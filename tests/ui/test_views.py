@@ -3,12 +3,14 @@
 import pytest
 from tiny_engine import PAYLOAD, TinyAnswerer, TinyLibrary, tiny_documents
 
+from rag.anchors import Place
+from rag.loaders.timeline import Event, EventDate
 from rag.types import Answer, Document, Extract, Hit, Passage, Section, Span
 from rag.ui.reading import (
     WINDOW_PARAGRAPHS,
+    beside_view,
     document_view,
     headings_by_paragraph,
-    library_view,
     paragraphs_view,
 )
 from rag.ui.runs import Marks, split_runs
@@ -178,7 +180,7 @@ def test_starters_are_none_where_no_title_is_a_question():
 def test_document_view_numbers_paragraphs_and_puts_headings_above_them():
     text = "First.\n\nSecond.\n\nThird."
     sections = (Section(0, "One"), Section(8, "Two"), Section(17, ""))
-    view = document_view(_document(text, sections=sections), Span(_document(text), 8, 15))
+    view = document_view(_document(text, sections=sections), Place(Span(_document(text), 8, 15)))
     assert [(p["number"], p["headings"], _joined(p["runs"]), p["hit"]) for p in view["paragraphs"]] == [
         (1, ["One"], "First.", False),
         (2, ["Two"], "Second.", True),
@@ -190,13 +192,13 @@ def test_document_view_numbers_paragraphs_and_puts_headings_above_them():
 def test_quotation_across_paragraphs_is_marked_in_both():
     document = _document("First one.\n\nSecond one.")
     quotation = Span(document, 6, 18)
-    marked = [_joined(p["runs"], "marked") for p in document_view(document, quotation)["paragraphs"]]
+    marked = [_joined(p["runs"], "marked") for p in document_view(document, Place(quotation))["paragraphs"]]
     assert marked == ["one.", "Second"]
 
 
 def test_windows_of_a_long_document_cover_it_once_from_either_side():
     document = _document("\n\n".join(f"Paragraph {n}." for n in range(1, 301)))
-    view = document_view(document, Span(document, *document.paragraphs[149]))
+    view = document_view(document, Place(Span(document, *document.paragraphs[149])))
     shown = [p["number"] for p in view["paragraphs"]]
     assert 150 in shown
     assert len(shown) == WINDOW_PARAGRAPHS
@@ -218,21 +220,30 @@ def test_heading_inside_a_paragraph_stands_above_it():
     assert dict(headings_by_paragraph(document)) == {1: ["Late"]}
 
 
-def test_library_view_groups_by_period_and_counts(library):
-    view = library_view(library)
-    assert view["facts"] == ["8 documents", f"{len(library.passages)} passages", "index built 23 November 2026"]
-    assert [(g["label"], g["count"]) for g in view["groups"]] == [
-        ("Before 1917", "1 document"),
-        ("1922–1924", "2 documents"),
-        ("1925–1929", "2 documents"),
-        ("1930–1940", "1 document"),
-        ("Other documents", "2 documents"),
+def test_gone_quotation_opens_the_document_where_it_stood_and_says_so():
+    document = _document("\n\n".join(f"Paragraph {n}." for n in range(1, 301)))
+    view = document_view(document, Place(None, is_gone=True, about=document.paragraphs[199][0]))
+    assert view["at"] == 200
+    assert 200 in [p["number"] for p in view["paragraphs"]]
+    assert "not in this document any more" in view["gone"]
+    assert "near where they stood" in view["gone"]
+    lost = document_view(document, Place(None, is_gone=True))
+    assert (lost["at"], lost["paragraphs"][0]["number"]) == (1, 1)
+    assert "near where" not in lost["gone"]
+    assert document_view(document, Place(None))["gone"] is None
+
+
+def test_document_stands_beside_the_events_that_cite_it_and_what_shares_its_topics(library):
+    documents = {d.id: d for d in library.documents}
+    events = [
+        Event(EventDate(1927, 11, 14), "Expelled", Span(documents["answers/trotsky.md"], 0, 56)),
+        Event(EventDate(1922), "Elsewhere", Span(documents["answers/early.md"], 0, 6)),
     ]
-    assert view["groups"][1]["documents"][0] == {
-        "document": "answers/general-secretary.md",
-        "title": "Why was the post of General Secretary important?",
-        "place": "2 paragraphs",
-    }
+    view = beside_view(documents["answers/trotsky.md"], events, library.documents)
+    assert [event["title"] for event in view["events"]] == ["Expelled"]
+    assert [entry["document"] for entry in view["related"]] == ["answers/opposition.md"]
+    alone = beside_view(documents["uploads/long.txt"], events, library.documents)
+    assert alone == {"events": [], "related": []}
 
 
 def test_passage_is_quoted_even_where_it_is_one_character():
