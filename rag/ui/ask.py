@@ -4,9 +4,10 @@ import gradio as gr
 
 from rag.engine import Engine
 from rag.feedback import FeedbackStore
-from rag.ui.calls import chat_calls, feedback_calls, reader_calls
+from rag.ui.calls import chat_calls, feedback_calls
 from rag.ui.components import add_chat, add_drawn, add_reader
 from rag.ui.composer import add_composer
+from rag.ui.document_calls import reader_calls
 from rag.ui.header import add_header
 
 _HINT = "<span>Enter to ask · Shift+Enter for a new line · / to jump here</span>"

@@ -4,9 +4,10 @@ import gradio as gr
 
 from rag.config import Settings
 from rag.engine import Engine
-from rag.ui.calls import check_calls, reader_calls
+from rag.ui.calls import check_calls
 from rag.ui.components import add_drawn, add_ranking, add_reader
 from rag.ui.composer import add_composer
+from rag.ui.document_calls import reader_calls
 from rag.ui.header import add_header
 from rag.ui.teachers import teachers_only
 

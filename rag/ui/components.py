@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import gradio as gr
 
 from rag.ui.bundle import script
-from rag.ui.calls import Call
+from rag.ui.payload import Call
 
 _LOG = "<div class='rg-log' role='log' aria-label='Conversation' aria-live='off'></div>"
 

@@ -7,8 +7,8 @@ import gradio as gr
 
 from rag.engine import Engine
 from rag.loaders.timeline import TIMELINE, load_timeline
-from rag.ui.calls import library_calls, reader_calls
 from rag.ui.components import add_document_list, add_reader
+from rag.ui.document_calls import library_calls, reader_calls
 from rag.ui.header import add_header
 
 

@@ -4,7 +4,7 @@ import gradio as gr
 
 from rag.config import ServerSettings
 from rag.teacher import Entry, entry_message, entry_of
-from rag.ui.calls import Call
+from rag.ui.payload import Call
 from rag.wire import Json
 
 

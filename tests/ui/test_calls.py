@@ -6,7 +6,8 @@ from tiny_engine import TinyEngine
 from rag.errors import DataError, EncoderError, IndexMissingError
 from rag.loaders.timeline import Event, EventDate, Timeline
 from rag.types import Span
-from rag.ui.calls import chat_calls, check_calls, library_calls, reader_calls
+from rag.ui.calls import chat_calls, check_calls
+from rag.ui.document_calls import library_calls, reader_calls
 
 
 def _calls(engine, read_timeline=lambda documents: Timeline()):

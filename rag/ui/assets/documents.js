@@ -15,7 +15,9 @@ function topicsNode(topics, entryOf, owner) {
   const shelf = el("div");
   const bar = el("div", { class: "rg-topics", role: "group", "aria-label": "Topics" });
   const choose = (topic) => {
-    for (const button of bar.children) button.ariaPressed = String(button.dataset.topic === topic.label);
+    for (const button of bar.children) {
+      button.setAttribute("aria-pressed", String(button.dataset.topic === topic.label));
+    }
     const entries = topic.documents.map(entryOf);
     shelf.replaceChildren(groupNode({ ...topic, label: `Topic: ${topic.label}` }, entries, `${owner}-${topic.label}`, entries));
   };
