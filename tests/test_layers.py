@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"types", "errors"},
     {"config", "anchors", "messages"},
-    {"loaders", "sentences", "encoder", "search", "folding", "wire", "feedback", "teacher"},
-    {"chunking", "names", "catalogue", "storage"},
+    {"loaders", "sentences", "encoder", "search", "folding", "wire", "teacher"},
+    {"chunking", "names", "catalogue", "storage", "feedback"},
     {"library"},
     {"retriever", "indexing", "finding"},
     {"reader", "conversation"},
