@@ -67,5 +67,5 @@ def test_verdict_that_cannot_be_sent_says_so_and_is_not_pressed(open_page, ask, 
 
 def test_only_an_answer_is_judged(open_page, ask):
     page = open_page()
-    assert ask(page, WHEN).locator(".rg-opinion").count() == 2
     assert ask(page, "How tall was the Eiffel Tower in 1900?").locator(".rg-opinion").count() == 0
+    assert ask(page, WHEN).locator(".rg-opinion").count() == 2
