@@ -1,6 +1,5 @@
 """The teacher's doors: open on this machine alone, or by the password, or closed."""
 
-import asyncio
 import base64
 import json
 import os
@@ -15,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse
+from tiny_engine import run_in_a_loop
 
 from rag.config import ServerSettings
 from rag.guard import Guard
@@ -139,7 +139,7 @@ def _called(settings, headers):
             add_drawn("<div></div>", elem_id="x", calls=[teachers_only(check, settings)])
         return Guard(gr.mount_gradio_app(FastAPI(), pages, path="/"), settings)
 
-    with TestClient(asyncio.run(make()), base_url=HOME) as client:
+    with TestClient(run_in_a_loop(make), base_url=HOME) as client:
         config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)[1]
         (drawn,) = (c for c in json.loads(config)["components"] if c["props"].get("elem_id") == "x")
         body = {"component_id": drawn["id"], "fn_name": "check", "session_hash": "s", "data": {"question": "x"}}

@@ -3,9 +3,10 @@
 import asyncio
 import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from fastapi import FastAPI
 
@@ -27,6 +28,7 @@ from rag.types import (
 )
 
 THRESHOLD = 0.45
+Made = TypeVar("Made")
 PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
 
 _STOP = frozenset(
@@ -138,7 +140,11 @@ def tiny_app(engine: TinyEngine | None = None, settings: Settings | None = None)
     async def make() -> FastAPI:
         return create_app(engine or TinyEngine(), settings or Settings())
 
-    # In a thread of its own, since playwright has a loop running in the tests' thread.
+    return run_in_a_loop(make)
+
+
+def run_in_a_loop(make: Callable[[], Coroutine[None, None, Made]]) -> Made:
+    """Return what a coroutine makes, in a thread of its own: playwright has a loop running in the tests' thread."""
     with ThreadPoolExecutor(max_workers=1) as executor:
         return executor.submit(lambda: asyncio.run(make())).result()
 
