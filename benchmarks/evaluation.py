@@ -9,7 +9,7 @@ the development questions. --rows names files of question, context and answers f
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -21,10 +21,11 @@ from rag.config import ReaderSettings, Settings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.engine import answerer_over
 from rag.evaluation.curves import reliability, risk_coverage
-from rag.evaluation.pools import load_rows
 from rag.evaluation.reading import read_rows, summarise_reading
+from rag.evaluation.rows import load_rows
 from rag.evaluation.runner import Outcome, run_answers, run_retrieval, summarise_answers
 from rag.evaluation.sets import Question, load_questions
+from rag.evaluation.tables import as_markdown
 from rag.library import Library
 from rag.loaders import load_corpus
 from rag.reader.span_scorer import SpanScorer
@@ -109,43 +110,6 @@ def plot(outcomes: Sequence[Outcome], threshold: float, out: Path) -> None:
     figure.savefig(out / "reliability.svg", metadata={"Date": None})
 
 
-def markdown(report: Mapping[str, object]) -> str:
-    """Return the report as Markdown: a section a measure, a table a group of rows."""
-    lines = ["# What was measured", ""]
-    for name, value in report.items():
-        lines += [f"## {name}", "", *_section(value), ""]
-    return "\n".join(lines)
-
-
-def _section(value: object) -> list[str]:
-    if not isinstance(value, Mapping):
-        return [_number(value)]
-    groups = {
-        k: v for k, v in value.items() if isinstance(v, Mapping) and any(isinstance(x, Mapping) for x in v.values())
-    }
-    rows = {k: v for k, v in value.items() if isinstance(v, Mapping) and k not in groups}
-    lines = [f"- {k}: {_number(v)}" for k, v in value.items() if not isinstance(v, Mapping)]
-    for group, members in groups.items():
-        lines += ["", f"### {group}", "", *_table(members)]
-    return [*lines, *([""] if lines and rows else []), *(_table(rows) if rows else [])]
-
-
-def _table(rows: Mapping[str, Mapping[str, object]]) -> list[str]:
-    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    head = ["| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    body = [
-        f"| {name} | " + " | ".join(_number(row.get(column, "")) for column in columns) + " |"
-        for name, row in rows.items()
-    ]
-    return head + body
-
-
-def _number(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    return "–".join(map(_number, value)) if isinstance(value, tuple | list) else str(value)
-
-
 def main() -> None:
     """Measure, print where it is written."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -170,7 +134,7 @@ def main() -> None:
             read_rows(scorer, bench.encoder, load_rows(path), progress=tqdm)
         )
     (arguments.out / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    (arguments.out / "results.md").write_text(markdown(report), encoding="utf-8")
+    (arguments.out / "results.md").write_text(as_markdown(report), encoding="utf-8")
     print(f"Written to {arguments.out}/: results.md, results.json, risk-coverage.svg, reliability.svg")
 
 

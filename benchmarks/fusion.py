@@ -18,7 +18,8 @@ import numpy as np
 from rag.config import ChunkingSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.metrics import mean, reciprocal_rank
-from rag.evaluation.pools import load_rows, pool_of
+from rag.evaluation.pools import pool_of
+from rag.evaluation.rows import load_rows
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.retriever import SENTENCE_WEIGHT

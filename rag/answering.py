@@ -26,6 +26,7 @@ from rag.types import (
 )
 
 INSPECTED = 20  # passages an inspection ranks, where fewer are read: retrieval has scored them anyhow
+HISTORY_TURNS = 6  # earlier questions that are heeded: what is still on the screen (HISTORY_TURNS in chat.js)
 _REMEMBERED = 256
 
 
@@ -103,13 +104,13 @@ class Answerer:
         return question, self.retriever.retrieve(question, k)
 
     def turns(self, questions: Sequence[str]) -> list[Turn]:
-        """Return earlier questions as turns, each answered in the light of those before it.
+        """Return the last ``HISTORY_TURNS`` earlier questions as turns, each answered in the light of those before it.
 
         Raises:
             QuestionError: If one of them cannot be asked.
         """
         turns: list[Turn] = []
-        for question in questions:
+        for question in questions[-HISTORY_TURNS:]:
             answer = self._remember(question, turns)
             turns.append(Turn(question, answer.standalone, answer))
         return turns

@@ -12,8 +12,6 @@ from rag.errors import QuestionError, RagError
 from rag.messages import public_message
 from rag.wire import Json, answer_to_json, inspection_to_json
 
-HISTORY_TURNS = 6  # as in the browser: what is still on the screen
-
 Question = Annotated[str, Query(description="The question.")]
 History = Annotated[list[str] | None, Query(description="Earlier questions of the chat, in order.")]
 Without = Annotated[list[str] | None, Query(description="Passages to answer without, as this route names them.")]
@@ -37,7 +35,7 @@ def create_router(engine: Engine) -> APIRouter:
         """Answer a question with verbatim quotations and their places in the sources."""
 
         def answer(answerer: Answerer) -> Json:
-            return answer_to_json(answerer.answer(q, answerer.turns((history or [])[-HISTORY_TURNS:])))
+            return answer_to_json(answerer.answer(q, answerer.turns(history or [])))
 
         return _respond(engine, answer)
 
@@ -46,8 +44,7 @@ def create_router(engine: Engine) -> APIRouter:
         """Answer a question with every ranked passage, its scores, and whether it was quoted or why not."""
 
         def inspect(answerer: Answerer) -> Json:
-            turns = answerer.turns((history or [])[-HISTORY_TURNS:])
-            return inspection_to_json(answerer.inspect(q, turns, without=without or []))
+            return inspection_to_json(answerer.inspect(q, answerer.turns(history or []), without=without or []))
 
         return _respond(engine, inspect)
 

@@ -10,6 +10,7 @@ from typing import Any
 from rag.errors import ConfigError
 
 TRAINED = "trained"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})  # names of this machine, for itself alone
 
 ENVIRONMENT = {
     "ASCENT_DATA": ("data", "folder"),

@@ -15,21 +15,19 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.config import ServerSettings
-from rag.teacher import Entry, entry_of, is_for_teachers, refusal
+from rag.config import LOOPBACK, ServerSettings
+from rag.teacher import TEACHER_PATHS, Entry, entry_of, is_for_teachers, refusal
 
 logger = logging.getLogger(__name__)
 
 # Everything else of Gradio is closed: it uploads, proxies, reads files and joins queues, and our pages do
 # none of that. What a future version adds is closed until somebody opens it here.
-OPEN_PATHS = frozenset(
+OPEN_PATHS = TEACHER_PATHS | frozenset(
     {
         "/",
         "/library",
-        "/check",
         "/health",
         "/v1/ask",
-        "/v1/check",
         "/v1/openapi.json",
         "/theme.css",
         "/favicon.ico",
@@ -52,7 +50,6 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, not bound to
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?", re.IGNORECASE)
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL)
@@ -139,7 +136,7 @@ class Guard:
 def is_open(path: str) -> bool:
     """Return whether the path, as the app sees it, is one that our pages or programs use."""
     is_page = path in OPEN_PATHS or path.rstrip("/") in OPEN_PATHS
-    return is_page or path.startswith(OPEN_FOLDERS) or is_for_teachers(path)
+    return is_page or path.startswith(OPEN_FOLDERS)
 
 
 def is_allowed_host(host: str, configured: str) -> bool:
@@ -152,7 +149,7 @@ def is_allowed_host(host: str, configured: str) -> bool:
     if match is None:
         return False
     name = match.group(1).strip("[]").lower()
-    if name in _LOOPBACK or name == configured.lower():
+    if name in LOOPBACK or name == configured.lower():
         return True
     if configured not in _ANY_ADDRESS:
         return False

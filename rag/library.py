@@ -54,6 +54,10 @@ class Library:
         self.built_at = built_at
         self._sentences = sentences
         self._sentence_rows = _rows_of_sentences(passages)
+        # By passage, since a span is slow to look up and a search asks for hundreds.
+        self._rows_by_passage = [
+            np.array([self._sentence_rows[s] for s in passage.sentences], dtype=np.int64) for passage in passages
+        ]
         self._document_by_id = {document.id: document for document in documents}
 
     @classmethod
@@ -173,16 +177,15 @@ class Library:
 
     def sentence_vectors(self, passage: Passage) -> FloatArray:
         """Return the (len(passage.sentences), width) vectors of a passage's sentences."""
-        rows = [self._sentence_rows[sentence] for sentence in passage.sentences]
-        return self._sentences.vectors(np.array(rows, dtype=np.int64))
+        return self._sentences.vectors(self._rows_by_passage[passage.row])
 
     def best_sentence_scores(self, vector: FloatArray, rows: IntArray) -> FloatArray:
         """Return, of each of the passages, the greatest cosine of a (d,) vector with one of its sentences."""
-        sentences = [self._sentence_rows[s] for row in rows for s in self.passages[row].sentences]
-        firsts = np.cumsum([0, *(len(self.passages[row].sentences) for row in rows)])[:-1]
-        if not sentences:
+        if len(rows) == 0:
             return np.zeros(0, dtype=np.float32)
-        scores = self._sentences.scores(vector, np.array(sentences, dtype=np.int64))
+        sentences = [self._rows_by_passage[row] for row in rows]
+        firsts = np.cumsum([0, *map(len, sentences)])[:-1]
+        scores = self._sentences.scores(vector, np.concatenate(sentences))
         return np.asarray(np.maximum.reduceat(scores, firsts), dtype=np.float32)
 
     def vectors_by_text(self) -> dict[str, FloatArray]:

@@ -12,11 +12,10 @@ from enum import StrEnum
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from rag.config import ServerSettings
+from rag.config import LOOPBACK, ServerSettings
 
 TEACHER_PATHS = frozenset({"/check", "/v1/check"})
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # What a proxy adds to a request: whoever sent it may be anywhere, though it comes from this machine.
 _PASSED_ON = ("x-forwarded-for", "x-real-ip", "via")
 _CHALLENGE = {"www-authenticate": 'Basic realm="Ascent, for teachers", charset="UTF-8"'}
@@ -41,7 +40,7 @@ def entry_for_all(settings: ServerSettings) -> Entry:
     """Return what anybody gets who shows no password."""
     if settings.teacher_password:
         return Entry.PASSWORD_NEEDED
-    is_local = settings.host.lower() in _LOOPBACK and not settings.root_path and not settings.public_host
+    is_local = settings.host.lower() in LOOPBACK and not settings.root_path and not settings.public_host
     return Entry.GRANTED if is_local else Entry.CLOSED
 
 

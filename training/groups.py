@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from rag.chunking import windows
 from rag.config import ChunkingSettings
 from rag.conversation import in_context
-from rag.evaluation.pools import load_rows
+from rag.evaluation.rows import load_rows
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.names import CALENDAR, names_in
@@ -80,24 +80,22 @@ def groups_of_rows(path: Path, *, negatives: float, seed: int) -> list[Group]:
         seed: Of the drawing.
     """
     rows, draw = load_rows(path), random.Random(seed)  # noqa: S311 - not a secret
-    contexts = list(dict.fromkeys(str(row["context"]) for row in rows))
+    contexts = list(dict.fromkeys(row.context for row in rows))
     index = LexicalIndex.build([terms_of(context) for context in contexts])
     groups = []
     for row in rows:
-        context, title = str(row["context"]), str(row["title"]).replace("_", " ")
-        answers = [(a["start"], a["start"] + len(a["text"])) for a in row["answers"]]  # type: ignore[attr-defined]
-        candidates = _chunks(context, title, answers)
-        if row.get("source") == "qamr":  # one sentence, always the right one: it teaches spans, not choice
+        candidates = _chunks(row.context, row.title, [answer.bounds for answer in row.answers])
+        if row.source == "qamr":  # one sentence, always the right one: it teaches spans, not choice
             for candidate in candidates:
                 candidate.labels = [IGNORED] * len(candidate.labels)
         elif draw.random() < negatives:
-            _, found = index.search(terms_of(str(row["question"])), 6)
-            rivals = [contexts[i] for i in found if contexts[i] != context]
-            texts = {context[a:b].lower() for a, b in answers}
+            _, found = index.search(terms_of(row.question), 6)
+            rivals = [contexts[i] for i in found if contexts[i] != row.context]
+            texts = {answer.text.lower() for answer in row.answers}
             rivals = [rival for rival in rivals if not any(text in rival.lower() for text in texts)]
             if rivals:
                 candidates.append(draw.choice(_chunks(rivals[0], "", [])))
-        groups.append(Group(str(row["question"]), candidates))
+        groups.append(Group(row.question, candidates))
     return groups
 
 

@@ -20,7 +20,8 @@ import torch
 
 from rag.config import TRAINED, ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
-from rag.evaluation.pools import load_rows, pool_of
+from rag.evaluation.pools import pool_of
+from rag.evaluation.rows import load_rows
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.reader.features import NAMES, Candidate

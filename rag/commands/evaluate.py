@@ -12,10 +12,12 @@ from tqdm import tqdm
 from rag.answering import Answerer
 from rag.config import Settings
 from rag.engine import answerer_over, open_answerer
-from rag.evaluation.pools import Row, holds_rows, load_rows, pool_of
+from rag.evaluation.pools import pool_of
 from rag.evaluation.reading import read_rows, summarise_reading
+from rag.evaluation.rows import Row, holds_rows, load_rows
 from rag.evaluation.runner import run_answers, run_retrieval, summarise_answers
 from rag.evaluation.sets import Question, load_questions
+from rag.evaluation.tables import as_text
 from rag.loaders import load_corpus
 from rag.types import Document
 from rag.wire import Json
@@ -34,7 +36,7 @@ def run_eval(settings: Settings, subject: str, file: Path, *, as_json: bool) -> 
         else:
             outcomes = run_answers(answerer, questions, progress=_progress)
             report = summarise_answers(outcomes, texts={d.id: d.text for d in documents})
-    print(json.dumps(_without_nan(report)) if as_json else _describe(report))
+    print(json.dumps(_without_nan(report)) if as_json else as_text(report))
     return 0
 
 
@@ -73,27 +75,3 @@ def _without_nan(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_without_nan(part) for part in value]
     return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _describe(report: Mapping[str, object]) -> str:
-    """Return the report as a table: one line a measure or a kind of question, its columns named in each."""
-    lines = []
-    for name, value in report.items():
-        if isinstance(value, Mapping) and all(isinstance(row, Mapping) for row in value.values()):
-            lines.append(name)
-            lines += [f"  {kind:<16} {_row(row)}" for kind, row in value.items()]
-        else:
-            lines.append(f"{name:<18} {_row(value) if isinstance(value, Mapping) else _number(value)}")
-    return "\n".join(lines)
-
-
-def _row(row: Json | Mapping[str, object]) -> str:
-    return "   ".join(f"{name} {_number(value)}" for name, value in row.items())
-
-
-def _number(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    if isinstance(value, tuple):
-        return "–".join(_number(part) for part in value)
-    return str(value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.evaluation.metrics import bootstrap_interval
+from rag.evaluation.metrics import bootstrap_interval, equal_width_bins
 from rag.types import FloatArray
 
 _RESAMPLES = 200
@@ -59,7 +59,6 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> RiskCo
 def reliability(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> list[Bin]:
     """Return the bins of equal width that hold a question, in order of confidence."""
     confidence, is_right = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
     return [
         Bin(
             int(inside.sum()),
@@ -67,8 +66,7 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], *, bins: in
             float(is_right[inside].mean()),
             bootstrap_interval(is_right[inside].tolist()),
         )
-        for inside in (bin_of == b for b in range(bins))
-        if inside.any()
+        for inside in equal_width_bins(confidence, bins)
     ]
 
 

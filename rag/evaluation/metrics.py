@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import FloatArray
 
 _RESAMPLES = 1000
 _SEED = 20240121
@@ -47,13 +50,17 @@ def expected_calibration_error(confidences: Sequence[float], right: Sequence[boo
     if not len(confidences):
         return float("nan")
     confidence, accuracy = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
-        abs(confidence[bin_of == b].mean() - accuracy[bin_of == b].mean()) * np.mean(bin_of == b)
-        for b in range(bins)
-        if np.any(bin_of == b)
+        abs(confidence[inside].mean() - accuracy[inside].mean()) * inside.mean()
+        for inside in equal_width_bins(confidence, bins)
     ]
     return float(sum(gaps))
+
+
+def equal_width_bins(confidence: FloatArray, bins: int) -> list[NDArray[np.bool_]]:
+    """Return, for each bin of (n,) confidences that holds one, in order, the (n,) mask of those in it."""
+    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
+    return [bin_of == number for number in np.unique(bin_of)]
 
 
 def reciprocal_rank(is_relevant: Sequence[bool]) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.chunking import split_passages
 from rag.config import ChunkingSettings
 from rag.evaluation.metrics import auroc, bootstrap_interval, mean
-from rag.evaluation.pools import Row
+from rag.evaluation.rows import Row
 from rag.reader.judgement import SentenceScorer
 from rag.types import Document, Encoder, Hit, Passage
 
@@ -66,13 +66,11 @@ def read_rows(
     passages: dict[str, list[Passage]] = {}
     outcomes = []
     for row in progress(rows):
-        context, title = str(row["context"]), str(row["title"]).replace("_", " ")
-        if context not in passages:
-            chunks = split_passages(
-                Document(title, title, "", context), encoder.count_tokens, settings=ChunkingSettings()
-            )
-            passages[context] = [Passage.of(c.sentences, c.heading, row=n) for n, c in enumerate(chunks)]
-        outcomes.append(_outcome(scorer, row, title, passages[context]))
+        if row.context not in passages:
+            document = Document(row.title, row.title, "", row.context)
+            chunks = split_passages(document, encoder.count_tokens, settings=ChunkingSettings())
+            passages[row.context] = [Passage.of(c.sentences, c.heading, row=n) for n, c in enumerate(chunks)]
+        outcomes.append(_outcome(scorer, row, passages[row.context]))
     return outcomes
 
 
@@ -133,20 +131,17 @@ def _at_threshold(outcomes: Sequence[RowOutcome], threshold: float) -> list[tupl
     ]
 
 
-def _outcome(scorer: SentenceScorer, row: Row, title: str, passages: Sequence[Passage]) -> RowOutcome:
+def _outcome(scorer: SentenceScorer, row: Row, passages: Sequence[Passage]) -> RowOutcome:
     hits = [Hit(passage, 0.0, rank, {}) for rank, passage in enumerate(passages, start=1)]
-    judgements = scorer.judge(str(row["question"]), hits)
-    answers = row["answers"]
-    assert isinstance(answers, list)  # noqa: S101 - checked when loaded
+    judgements = scorer.judge(row.question, hits)
     best = max(judgements, key=lambda sentence: judgements[sentence].logit)
-    words = max((j for j in judgements.values() if j.words is not None), key=lambda j: j.margin)
-    assert words.words is not None  # noqa: S101 - filtered above
+    margin, words = max(((j.margin, j.words) for j in judgements.values() if j.words), key=lambda pair: pair[0])
     return RowOutcome(
-        gold=tuple(str(answer["text"]) for answer in answers),
-        words=words.words.text,
-        belief=words.margin + judgements[best].logit,
-        is_sentence_right=any(best.start <= answer["start"] < best.end for answer in answers),
-        title=title,
+        gold=tuple(answer.text for answer in row.answers),
+        words=words.text,
+        belief=margin + judgements[best].logit,
+        is_sentence_right=any(best.start <= answer.start < best.end for answer in row.answers),
+        title=row.title,
     )
 
 

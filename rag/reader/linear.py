@@ -88,14 +88,16 @@ class LinearReader:
             for c, belief in zip(candidates, beliefs, strict=True)
         ]
         kind = kind_of(question)
-        # The span model's silence is respected: of several dates in a sentence the first is often the wrong one.
-        shorts: dict[Span, Span | None] = {
-            c.span: c.short if self._scorer is not None else short_answer(question, kind, c.span) for c in candidates
-        }
         choices = select(sentences, kind)
+        judged = {c.span: c.short for c in candidates}
+
+        def short_of(sentence: Span) -> Span | None:
+            # The span model's silence is respected: of several dates in a sentence the first is often the wrong one.
+            return judged[sentence] if self._scorer is not None else short_answer(question, kind, sentence)
+
         shown = shown_spans([choice.sentence for choice in choices if choice.fate is Fate.QUOTED])
         return Reading(
-            tuple(Extract(quoted, s.score, s.hit, shorts[s.span]) for s, quoted in shown),
+            tuple(Extract(quoted, s.score, s.hit, short_of(s.span)) for s, quoted in shown),
             tuple(_read_sentence(choice, [quoted for _, quoted in shown]) for choice in choices),
         )
 

@@ -14,15 +14,13 @@ from rag.wire import Json, answer_to_json, link_to
 
 logger = logging.getLogger(__name__)
 
-HISTORY_TURNS = 6  # a follow-up refers to what is still on the screen
-
 
 def chat_calls(engine: Engine) -> list[Call]:
     """Return what the chat calls: ``ask`` and ``welcome``."""
 
     def ask(payload: object) -> Json:
         """Return the turn that answers ``question`` after the questions in ``history``."""
-        history = texts_of(payload, "history")[-HISTORY_TURNS:]
+        history = texts_of(payload, "history")
         return _walled(lambda: _answered(engine, text_of(payload, "question"), history))
 
     def welcome(payload: object) -> Json:
@@ -67,8 +65,8 @@ def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
                 store.withdraw(turn)
                 return {}
             answerer = engine.answerer()
-            history = texts_of(payload, "history")[-HISTORY_TURNS:]
-            answer = answerer.answer(text_of(payload, "question"), answerer.turns(history))
+            turns = answerer.turns(texts_of(payload, "history"))
+            answer = answerer.answer(text_of(payload, "question"), turns)
             if [link_to(extract.span) for extract in answer.extracts] != texts_of(payload, "links"):
                 return {"problem": "The sources have changed since this answer. Ask again, and judge the new one."}
             store.keep(turn, answer_to_json(answer), Verdict(verdict))

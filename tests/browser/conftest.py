@@ -93,6 +93,16 @@ def _is_foreign(url: str, app_url: str) -> bool:
     return not url.startswith((app_url, "data:", "blob:"))
 
 
+@pytest.fixture
+def open_library(open_page):
+    """Opens the page with a query and waits for what it is to show."""
+
+    def open_with(query="", *, ready=".rg-src, .rg-event", **options):
+        return open_page(f"library{query}", ready=ready, **options)
+
+    return open_with
+
+
 @pytest.fixture(scope="session")
 def ask() -> Callable[["playwright.Page", str], "playwright.Locator"]:
     """Asks a question in the box and returns its turn, once it has its answer."""

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 HERE = Path(__file__).parent
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+NARROW = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
 
 
 def axe(page):
@@ -11,6 +14,12 @@ def axe(page):
     result = page.evaluate("axe.run()")
     assert result["passes"]
     return [f"{v['id']}: {n['target']}" for v in result["violations"] for n in v["nodes"]]
+
+
+def marked(page):
+    """Return the words that the reader marks, once it has opened."""
+    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p mark")
+    return "".join(page.locator(".rg-p mark").all_text_contents())
 
 
 def check_narrow(page):

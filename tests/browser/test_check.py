@@ -5,7 +5,7 @@ import io
 
 import httpx
 import pytest
-from looking import axe, check_narrow
+from looking import DESKTOP, PHONE, axe, check_narrow
 from tiny_engine import PAYLOAD, THRESHOLD
 
 pytestmark = pytest.mark.browser
@@ -15,8 +15,6 @@ WHEN = "When was Trotsky expelled from the party?"
 MANY = "What does paragraph number 7 of the book say?"
 REFUSED = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
 STAGES = ("dense", "lexical", "fused", "reader")
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

@@ -2,37 +2,19 @@
 
 import httpx
 import pytest
-from looking import axe, check_narrow
+from looking import DESKTOP, NARROW, PHONE, axe, check_narrow, marked
 from tiny_engine import PAYLOAD
 
 pytestmark = pytest.mark.browser
 
 WHEN = "When was Trotsky expelled from the party?"
 SENTENCE = "Trotsky was expelled from the party on 14 November 1927."
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-NARROW = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture
-def open_library(open_page):
-    """Opens the page with a query and waits for what it is to show."""
-
-    def open_with(query="", *, ready=".rg-src, .rg-event", **options):
-        return open_page(f"library{query}", ready=ready, **options)
-
-    return open_with
 
 
 def _search(page, words):
     page.locator(".rg-stand > *").evaluate_all("all => all.forEach((e) => (e.dataset.old = '1'))")
     page.fill("#find", words)
     page.wait_for_selector(".rg-stand > :not([data-old])")
-
-
-def _marked(page):
-    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p mark")
-    return "".join(page.locator(".rg-p mark").all_text_contents())
 
 
 def _link_of(app_url, question):
@@ -58,7 +40,7 @@ def test_result_opens_at_its_sentence_and_document_at_its_beginning(open_library
     page = open_library()
     _search(page, "Turkey")
     page.locator(".rg-result li .rg-src").click()
-    assert _marked(page) == "Trotsky was deported to Turkey in February 1929."
+    assert marked(page) == "Trotsky was deported to Turkey in February 1929."
     assert page.locator(".rg-rh .pos").text_content() == "Passage 1 of 1"
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.textContent").startswith("Trotsky was deported")
@@ -188,94 +170,14 @@ def test_document_is_shown_beside_what_cites_it_and_what_it_is_related_to(open_l
     assert summaries.all_text_contents() == ["On the timeline (2)", "Related documents (1)"]
     summaries.first.click()
     page.locator(".rg-opener").first.click()
-    assert _marked(page) == SENTENCE
+    assert marked(page) == SENTENCE
     assert page.locator(".rg-rh .pos").text_content() == "Event 1 of 2"
     page.get_by_label("Next event").click()
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent === 'Event 2 of 2'")
-    assert _marked(page) == "Stalin sent Trotsky to Alma-Ata in January 1928."
+    assert marked(page) == "Stalin sent Trotsky to Alma-Ata in January 1928."
     page.locator(".rg-books summary").nth(1).click()
     page.get_by_role("button", name="Who belonged to the United Opposition?").last.click()
     page.wait_for_function("document.querySelector('.rg-reader h2').textContent.startsWith('Who belonged')")
-
-
-# The timeline.
-
-
-def test_event_opens_its_marked_sentence_from_the_list_and_from_the_chart(open_library):
-    page = open_library("?show=timeline")
-    assert page.locator(".rg-event").count() == page.locator("button.rg-dot").count() == 5
-    assert page.locator(".rg-left-out").text_content().startswith("1 event is not shown")
-    page.get_by_role("button", name="14 November Trotsky is expelled").click()
-    assert _marked(page) == SENTENCE
-    assert page.locator("button.rg-dot").nth(3).get_attribute("aria-pressed") == "true"
-    assert page.locator(".rg-readout").text_content() == "14 November 1927 Trotsky is expelled from the party"
-    page.locator("button.rg-dot").nth(1).click()
-    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent === 'Event 2 of 5'")
-    # The event of the year alone comes before that of the day.
-    assert "General Secretary" not in _marked(page)
-    page.locator("button.rg-dot").nth(2).click()
-    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent === 'Event 3 of 5'")
-    assert _marked(page).startswith("Stalin became General Secretary of the party on 3 April 1922")
-
-
-def test_events_stand_under_years_and_periods_in_order_of_time(open_library):
-    page = open_library("?show=timeline")
-    assert page.locator(".rg-line :is(h2, h3)").all_text_contents() == [
-        "Before 19171 event",
-        "1878",
-        "1922–19242 events",
-        "1922",
-        "1925–19292 events",
-        "1927",
-        "1928",
-    ]
-    assert page.locator(".rg-event em").all_text_contents() == [
-        "6 December (Old Style)",
-        "in 1922",
-        "3 April",
-        "14 November",
-        "January",
-    ]
-    gaps = page.locator(".rg-chart .gap").evaluate_all("all => all.map((e) => e.title)")
-    assert gaps == ["1879–1921: no events", "1923–1926: no events"]
-
-
-def test_the_keyboard_alone_walks_the_timeline(open_library):
-    page = open_library("?show=timeline")
-    page.focus("[data-shelf=timeline]")
-    for _ in range(4):
-        page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").endswith("Trotsky is expelled from the party")
-    page.keyboard.press("Enter")
-    assert _marked(page) == SENTENCE
-    page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.className") == "rg-event"
-
-
-def test_focus_returns_to_the_list_from_an_event_of_the_chart(open_library):
-    page = open_library("?show=timeline")
-    page.locator("button.rg-dot").nth(3).click()
-    _marked(page)
-    page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.matches('.rg-event')")
-    assert page.problems == []
-
-
-def test_chart_keeps_the_event_that_is_read_in_view(open_library):
-    page = open_library("?show=timeline", viewport={"width": 900, "height": 700})
-    page.add_style_tag(content=".rg-chart { width: 130px; }")
-    page.locator(".rg-event").last.click()
-    _marked(page)
-    box = page.locator(".rg-chart").bounding_box()
-    dot = page.locator("button.rg-dot").last.bounding_box()
-    assert box["x"] <= dot["x"] <= box["x"] + box["width"] - dot["width"]
-
-
-def test_phone_has_the_list_and_no_chart(open_library):
-    page = open_library("?show=timeline", **PHONE)
-    assert page.locator(".rg-overview").is_hidden()
-    page.locator(".rg-event").nth(3).click()
-    assert _marked(page) == SENTENCE
 
 
 # Links that last.
@@ -285,13 +187,13 @@ def test_link_finds_its_words_where_they_are_now(open_library, app_url):
     link = httpx.URL(app_url + _link_of(app_url, WHEN))
     moved = link.copy_set_param("a", 30).copy_set_param("b", 86)
     page = open_library(f"?{moved.params}")
-    assert _marked(page) == SENTENCE
+    assert marked(page) == SENTENCE
     assert page.locator(".rg-gone").count() == 0
 
 
 def test_link_without_a_digest_still_opens_its_offsets(open_library):
     page = open_library("?doc=answers/trotsky.md&a=0&b=7")
-    assert _marked(page) == "Trotsky"
+    assert marked(page) == "Trotsky"
 
 
 def test_link_whose_words_are_gone_says_so(open_library, app_url):
@@ -308,18 +210,6 @@ def test_link_whose_words_are_gone_says_so(open_library, app_url):
     page.wait_for_selector(".rg-gone")
     page.get_by_label("Previous document").click()
     page.wait_for_selector(".rg-gone", state="detached")
-
-
-def test_copied_link_to_an_event_round_trips(open_library, app_url):
-    page = open_library("?show=timeline", permissions=["clipboard-read", "clipboard-write"])
-    page.locator(".rg-event").nth(3).click()
-    _marked(page)
-    address = page.url
-    page.get_by_role("button", name="Copy link to passage").click()
-    page.get_by_role("button", name="Copied").wait_for()
-    link = page.evaluate("navigator.clipboard.readText()")
-    for url in (link, address):
-        assert _marked(open_library(url.removeprefix(app_url + "library"))) == SENTENCE
 
 
 # Everybody can use it.
@@ -341,7 +231,7 @@ def test_axe_finds_nothing_on_any_shelf(open_library, app_url, theme, size):
     page.wait_for_selector(".rg-event")
     found["timeline"] = axe(page)
     page.locator(".rg-event").nth(3).click()
-    _marked(page)
+    marked(page)
     page.locator(".rg-books summary").first.click()
     found["event"] = axe(page)
     link = httpx.URL(app_url + _link_of(app_url, WHEN))
@@ -363,13 +253,6 @@ def test_nothing_overflows_or_is_too_small_at_320_pixels(open_library):
     page.wait_for_selector(".rg-event")
     check_narrow(page)
     page.locator(".rg-event").nth(3).click()
-    _marked(page)
+    marked(page)
     page.locator(".rg-books summary").first.click()
     check_narrow(page)
-
-
-def test_dots_of_the_chart_are_large_enough_to_hit(open_library):
-    page = open_library("?show=timeline")
-    sizes = page.locator("button.rg-dot").evaluate_all("all => all.map((e) => [e.offsetWidth, e.offsetHeight])")
-    assert sizes
-    assert min(min(size) for size in sizes) >= 24

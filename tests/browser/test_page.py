@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from looking import axe, check_narrow
+from looking import DESKTOP, PHONE, axe, check_narrow
 
 pytestmark = pytest.mark.browser
 
@@ -16,8 +16,6 @@ FONTS = sorted((ROOT / "rag/ui/assets/fonts").glob("*.woff2"))
 WHY = "Why was the post of General Secretary important?"
 REFUSED = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
 PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -1,14 +1,12 @@
 """The chat under a path of somebody else's server, and the teacher's password as a browser keeps it."""
 
-import asyncio
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 
 import gradio as gr
 import pytest
 from fastapi import FastAPI
 from serving import proxied, served
-from tiny_engine import tiny_app
+from tiny_engine import run_in_a_loop, tiny_app
 
 from rag.config import ServerSettings, Settings
 from rag.guard import Guard
@@ -80,14 +78,12 @@ def _app_with_a_page_for_teachers(settings):
             drawn.js_on_load = _SHOW
         return Guard(gr.mount_gradio_app(FastAPI(), pages, path="/", ssr_mode=False), settings)
 
-    return asyncio.run(make())
+    return run_in_a_loop(make)
 
 
 def test_browser_that_was_asked_for_the_password_sends_it_with_the_calls_of_the_page(browser):
     settings = ServerSettings(host="0.0.0.0", teacher_password=PASSWORD)
-    with ThreadPoolExecutor(max_workers=1) as executor:  # playwright has a loop running in the tests' thread
-        app = executor.submit(_app_with_a_page_for_teachers, settings).result()
-    with served(app) as port:
+    with served(_app_with_a_page_for_teachers(settings)) as port:
         teacher = browser.new_context(http_credentials={"username": "", "password": PASSWORD})
         page = teacher.new_page()
         assert page.goto(f"http://127.0.0.1:{port}/check").status == 200

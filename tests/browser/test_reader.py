@@ -2,12 +2,12 @@
 
 import httpx
 import pytest
+from looking import PHONE
 
 pytestmark = pytest.mark.browser
 
 WHY = "Why was the post of General Secretary important?"
 WHEN = "When was Trotsky expelled from the party?"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def _marked(page):

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from rag.errors import DataError
-from rag.evaluation.pools import load_rows, pool_of
+from rag.evaluation.pools import pool_of
+from rag.evaluation.rows import Row, load_rows
 from rag.evaluation.sets import Evidence
 from rag.types import digest_of
 
@@ -27,11 +28,13 @@ def _write(path, *rows):
 @pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
 def test_rows_are_read_gzipped_or_not(tmp_path, name):
     rows = [_row("1", "1924"), _row("2")]
-    assert load_rows(_write(tmp_path / name, *rows)) == rows
+    assert load_rows(_write(tmp_path / name, *rows)) == [Row.of(row) for row in rows]
 
 
 def test_each_context_is_one_document_and_each_row_a_question():
-    documents, questions = pool_of([_row("1", "1924"), _row("2"), _row("3", "Other", context="Other words.")])
+    documents, questions = pool_of(
+        Row.of(row) for row in (_row("1", "1924"), _row("2"), _row("3", "Other", context="Other words."))
+    )
     assert [(d.title, d.text) for d in documents] == [("The party", CONTEXT), ("The party", "Other words.")]
     assert len({d.id for d in documents}) == 2
     assert [(q.id, q.is_answerable, q.short) for q in questions] == [
@@ -40,7 +43,7 @@ def test_each_context_is_one_document_and_each_row_a_question():
 
 
 def test_evidence_is_every_sentence_that_holds_an_answer():
-    documents, (question,) = pool_of([_row("1", "1924", "1929")])
+    documents, (question,) = pool_of([Row.of(_row("1", "1924", "1929"))])
     sentences = ("Lenin died in 1924.", "Trotsky left in 1929.")
     assert question.evidence == tuple(Evidence(documents[0].id, digest_of(s)) for s in sentences)
 

@@ -4,6 +4,7 @@ import pytest
 from tiny_library import HashEncoder
 
 from rag.evaluation.reading import RowOutcome, best_threshold, read_rows, summarise_reading, token_f1
+from rag.evaluation.rows import Row
 from rag.reader.judgement import Judgement
 
 CONTEXT = "Stalin ruled. Lenin died in 1924. Trotsky left in 1929."
@@ -11,7 +12,7 @@ CONTEXT = "Stalin ruled. Lenin died in 1924. Trotsky left in 1929."
 
 def _row(question, *answers, title="The_party"):
     found = [{"text": text, "start": CONTEXT.index(text)} for text in answers]
-    return {"id": question, "title": title, "question": question, "context": CONTEXT, "answers": found}
+    return Row.of({"id": question, "title": title, "question": question, "context": CONTEXT, "answers": found})
 
 
 class LastWord:

@@ -50,7 +50,13 @@ def test_only_the_last_six_questions_count():
         def answerer(self):
             answerer = super().answerer()
             turns = answerer.turns
-            answerer.turns = lambda questions: seen.append(list(questions)) or turns(questions)
+
+            def watched(questions):
+                made = turns(questions)
+                seen.append([turn.question for turn in made])
+                return made
+
+            answerer.turns = watched
             return answerer
 
     _calls(Watched())["ask"]({"question": "Where was Stalin born?", "history": [f"q{n}" for n in range(9)]})

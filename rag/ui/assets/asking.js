@@ -32,9 +32,9 @@ function patiently(call) {
   return Promise.race([call, late]).catch(() => undefined);
 }
 
-document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  questionBox()?.focus();
-});
+/** Return what is shown instead of an answer where the server could not be reached. */
+function unreachable(why) {
+  return { state: "failed", retry: true, heading: "Ascent cannot be reached.", why };
+}
+
+focusOnSlash(questionBox);

@@ -8,12 +8,7 @@ const TURNS_KEPT = 50;
 const HISTORY_TURNS = 6; // as many as Python takes
 const NEXT_SHOWN = 3;
 
-const UNREACHABLE = {
-  state: "failed",
-  retry: true,
-  heading: "Ascent cannot be reached.",
-  why: "Your question is kept. Ask it again when you are connected.",
-};
+const UNREACHABLE = unreachable("Your question is kept. Ask it again when you are connected.");
 
 const log = element.querySelector(".rg-log");
 const pane = element.closest("#chat");

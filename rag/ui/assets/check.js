@@ -3,12 +3,7 @@
 //
 // The address of the page names the question and what is left out, so that it can be kept and sent.
 
-const UNREACHABLE = {
-  state: "failed",
-  retry: true,
-  heading: "Ascent cannot be reached.",
-  why: "Check your connection and try again.",
-};
+const UNREACHABLE = unreachable("Check your connection and try again.");
 
 const root = element.querySelector(".rg-ranking");
 let latest = 0; // of two checks under way, the later one is shown
@@ -57,7 +52,7 @@ function actionsOf(view) {
       change(question, rest, `.rg-ev[data-passage="${CSS.escape(passage)}"] .rg-leave`);
     },
     copyLink: (button) => copyText(location.href, button),
-    save: () => download(`ascent-check-${new Date().toISOString().slice(0, 10)}.csv`, csvOf(view), "text/csv"),
+    save: () => download("ascent-check", "csv", csvOf(view), "text/csv"),
   };
 }
 

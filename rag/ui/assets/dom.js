@@ -34,6 +34,11 @@ function action(label, onclick, attributes = {}) {
   return el("button", { type: "button", class: "rg-btn ghost", ...attributes, onclick }, label);
 }
 
+/** Return a note in a frame under a heading of the given rank ("h2"). */
+function noteNode(rank, title, text) {
+  return el("div", { class: "rg-none" }, el(rank, {}, title), el("p", {}, text));
+}
+
 /** Return the nodes of a text in runs; neighbours that mean the same share one element. */
 function runNodes(runs) {
   const nodes = [];
@@ -108,6 +113,16 @@ function copyBySelection(text) {
   area.select();
   document.execCommand("copy");
   area.remove();
+}
+
+/** Let "/" lead to a box, unless somebody types already. `box()` finds it when it is needed. */
+function focusOnSlash(box) {
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box()?.focus();
+  });
 }
 
 /** Open sources in the reader: a list that shares an owner, the one to begin with, and what to return to. */

@@ -34,7 +34,7 @@ li:target { outline: 2px solid var(--accent); outline-offset: 4px; }
 /** Offer the finished turns as a file: "md", "html" or "json". */
 function saveConversation(turns, format) {
   const { type, text } = FORMATS[format];
-  download(`ascent-${new Date().toISOString().slice(0, 10)}.${format}`, text(turns), type);
+  download("ascent", format, text(turns), type);
   announce("The conversation is saved.");
 }
 

@@ -18,7 +18,7 @@ let pause = 0;
 function draw() {
   const title = el("h1", { class: "rg-title" }, "Library");
   const problem = library ? library.problem : "Check your connection and load the page again.";
-  if (problem) return log.replaceChildren(title, noteNode("The library cannot be shown.", problem));
+  if (problem) return log.replaceChildren(title, noteNode("h2", "The library cannot be shown.", problem));
   log.replaceChildren(title, el("p", { class: "rg-meta" }, library.facts.join(" · ")), searchNode(), stand);
 }
 
@@ -50,10 +50,6 @@ function isOffered(name) {
 
 function findBox() {
   return log.querySelector("#find");
-}
-
-function noteNode(title, text) {
-  return el("div", { class: "rg-none" }, el("h2", {}, title), el("p", {}, text));
 }
 
 // ---- what is shown
@@ -105,7 +101,7 @@ async function search() {
 }
 
 function problemNode(title, view) {
-  return noteNode(title, view ? view.problem : "Check your connection and try again.");
+  return noteNode("h2", title, view ? view.problem : "Check your connection and try again.");
 }
 
 function press(name) {
@@ -170,9 +166,4 @@ server.list_documents({}).then(async (view) => {
   await (findBox().value.trim() ? search() : show());
   openFromAddress(query);
 });
-document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  findBox()?.focus();
-});
+focusOnSlash(findBox);

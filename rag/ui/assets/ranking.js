@@ -45,7 +45,7 @@ function answerSection(view) {
 
 function answerNodes(owner, { answer }) {
   const turn = { id: owner, quotations: answer.quotations };
-  if (answer.state === "refused") return noteNode("The sources do not answer this.", answer.why);
+  if (answer.state === "refused") return noteNode("h3", "The sources do not answer this.", answer.why);
   return answer.quotations.map((_, index) => quotationNode(turn, index, index > 0));
 }
 

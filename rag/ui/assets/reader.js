@@ -154,7 +154,8 @@ function moreNode(view, side, text) {
 
 function problemNode(view) {
   const why = view ? view.problem : "Check your connection and open it again.";
-  const note = el("div", { class: "rg-none" }, el("h2", { tabindex: "-1" }, "This document cannot be shown."), el("p", {}, why));
+  const note = noteNode("h2", "This document cannot be shown.", why);
+  note.firstChild.tabIndex = -1; // focus goes there
   return el("div", { class: "rg-rb" }, note);
 }
 

@@ -26,7 +26,7 @@ function emptyNode(welcome, actions) {
       "Ask a question in your own words. Every answer is a word-for-word quotation from the sources, with a " +
         "number that shows you where it comes from. If the sources do not say, you will be told so.",
     ),
-    welcome.problem && noteNode("The sources cannot be opened.", welcome.problem),
+    welcome.problem && noteNode("h3", "The sources cannot be opened.", welcome.problem),
     el(
       "ul",
       { class: "rg-starts", "aria-label": "Questions to start with" },
@@ -84,7 +84,7 @@ function refusedNodes(turn, actions) {
   const passages = turn.quotations.map((quotation, index) => quotationNode(turn, index, true));
   const label = "Show the closest passages (they may not be about your question)";
   return [
-    noteNode("The sources do not answer this.", turn.why),
+    noteNode("h3", "The sources do not answer this.", turn.why),
     passages.length > 0 && el("details", { class: "rg-near" }, el("summary", {}, label), passages),
     nextNode(turn, actions),
   ];
@@ -92,11 +92,7 @@ function refusedNodes(turn, actions) {
 
 function failedNodes(turn, actions) {
   const again = el("button", { type: "button", class: "rg-btn", onclick: () => actions.retry(turn) }, "Try again");
-  return [noteNode(turn.heading, turn.why), turn.retry && el("div", { class: "rg-next" }, again)];
-}
-
-function noteNode(title, text) {
-  return el("div", { class: "rg-none" }, el("h3", {}, title), el("p", {}, text));
+  return [noteNode("h3", turn.heading, turn.why), turn.retry && el("div", { class: "rg-next" }, again)];
 }
 
 function quotationNode(turn, index, second) {

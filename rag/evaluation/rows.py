@@ -1,0 +1,92 @@
+"""Rows of question, passage and answer spans, as SQuAD has them."""
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """Words of a context that answer, and the offset at which they begin."""
+
+    text: str
+    start: int
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """(start, end) in the context."""
+        return self.start, self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question with the passage that is to answer it.
+
+    Attributes:
+        id: Names the row.
+        source: The collection that it is from.
+        title: Of the article, as a person writes it.
+        question: The question.
+        context: The passage.
+        answers: Each of which is right; empty if the passage does not answer.
+    """
+
+    id: str
+    source: str
+    title: str
+    question: str
+    context: str
+    answers: tuple[RowAnswer, ...]
+
+    @classmethod
+    def of(cls, value: object, place: str = "row") -> "Row":
+        """Return the row of a JSON object.
+
+        Raises:
+            DataError: If it is no such row; the message names the place.
+        """
+        if not isinstance(value, Mapping) or not {"id", "title", "question", "context"} <= value.keys():
+            raise DataError(f"{place}: expected a row with id, title, question, context and answers")
+        answers = value.get("answers")
+        if not isinstance(answers, list) or not all(
+            isinstance(answer, Mapping) and {"text", "start"} <= answer.keys() for answer in answers
+        ):
+            raise DataError(f"{place}: answers must be a list of text and start")
+        return cls(
+            str(value["id"]),
+            str(value.get("source", "row")),
+            str(value["title"]).replace("_", " "),
+            str(value["question"]),
+            str(value["context"]),
+            tuple(RowAnswer(str(answer["text"]), int(answer["start"])) for answer in answers),
+        )
+
+
+def holds_rows(path: Path) -> bool:
+    """Return whether a file holds rows rather than questions of our own form: its first line has a context."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            first = json.loads(next(lines, "null"))
+    except (OSError, EOFError, ValueError):
+        return path.suffix == ".gz"  # whoever reads it in earnest says what is wrong with it
+    return isinstance(first, dict) and "context" in first
+
+
+def load_rows(path: Path) -> list[Row]:
+    """Return the rows of a JSON-lines file, gzipped or not.
+
+    Each is ``{"id", "title", "question", "context", "answers": [{"text", "start"}]}``.
+
+    Raises:
+        DataError: If the file cannot be read or a line is not such a row; the message names the line.
+    """
+    try:
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        lines = content.decode("utf-8").rstrip("\n").split("\n")
+        return [Row.of(json.loads(line), f"{path}, line {number}") for number, line in enumerate(lines, start=1)]
+    except (OSError, EOFError, ValueError, TypeError) as error:
+        raise DataError(f"the file of rows {str(path)!r} cannot be read: {error}") from error
