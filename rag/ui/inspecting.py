@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rag.types import Fate, Inspection, RankedPassage, Span
 from rag.ui.runs import Marks, split_runs
-from rag.ui.views import answer_view, place_of
+from rag.ui.views import answer_view, opening_of
 from rag.wire import Json, passage_to_json, ranked_to_json
 
 
@@ -13,7 +13,7 @@ def inspection_view(inspection: Inspection, *, documents: int) -> Json:
 
     Returns:
         ``answer`` is the turn that the chat shows, with its question and confidence. Each passage has the ``place``
-        where a person finds it, and those in the ranking their words in ``pieces``.
+        where a person finds it, with what opens it there, and those in the ranking their words in ``pieces``.
     """
     answer = inspection.answer
     quotations = [extract.span for extract in answer.extracts]
@@ -25,12 +25,12 @@ def inspection_view(inspection: Inspection, *, documents: int) -> Json:
         "passages": [
             {
                 **ranked_to_json(ranked),
-                "place": place_of(ranked.hit.passage.span),
+                **opening_of(ranked.hit.passage.span),
                 "pieces": pieces_of(ranked, quotations),
             }
             for ranked in inspection.ranking
         ],
-        "left_out": [{**passage_to_json(passage), "place": place_of(passage.span)} for passage in inspection.left_out],
+        "left_out": [{**passage_to_json(passage), **opening_of(passage.span)} for passage in inspection.left_out],
     }
 
 
