@@ -20,6 +20,12 @@ _OTHER_SUBJECT = re.compile(
 )
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 _OPENING = re.compile(r"^(?:and|but|so|then)\b[ ,]*", re.IGNORECASE)
+# What is said to a person and asks for nothing; behind a topic it would be answered with the topic's answer.
+_COURTESY = re.compile(
+    r"\W*(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot)?|ok(?:ay)?|hi|hello|hey|bye|goodbye|great|nice"
+    r"|please|sorry|yes|no|good (?:morning|evening|job)|i see|got it|you(?: are|['’]re) welcome)\W*",
+    re.IGNORECASE,
+)
 # Words of its own that a question needs to stand alone. With 3, 4 or 5 the passage is among the first eight for .932
 # of the later turns of the training and development conversations; for .979 where a person has written them out.
 TERMS_OF_ITS_OWN = 4
@@ -44,9 +50,7 @@ def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozens
     "Who was Trotsky? When was he expelled?"; "What about Kamenev?" gives "Who was Kamenev?" and
     "Who was Trotsky? What about Kamenev?"; "Why?" gives "Who was Trotsky? Why?" alone.
     """
-    if not turns:
-        return [question]
-    if _stands_alone(question, names):
+    if not turns or _COURTESY.fullmatch(question) or _stands_alone(question, names):
         return [question]
     behind_topic = in_context(_topic_of(turns, names), question)
     other = _OTHER_SUBJECT.match(question.strip())

@@ -75,6 +75,11 @@ def test_question_that_stands_alone_is_left_alone(question):
     assert _asked("Who was Trotsky?", question) == [question]
 
 
+@pytest.mark.parametrize("said", ["thanks", "Thank you very much!", "OK.", "hello", "Good morning", "You’re welcome"])
+def test_courtesy_is_no_question_about_the_topic(said):
+    assert _asked("Who was Trotsky?", said) == [said]
+
+
 def test_first_question_comes_back_as_it_is():
     assert _asked("When was he expelled?") == ["When was he expelled?"]
 
