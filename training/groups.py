@@ -1,5 +1,7 @@
 """Training examples of the reader: a question beside the passages that compete to answer it."""
 
+import itertools
+import json
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +14,7 @@ from tokenizers import Tokenizer
 from rag.chunking import windows
 from rag.config import ChunkingSettings
 from rag.conversation import in_context
-from rag.evaluation.rows import load_rows
+from rag.evaluation.rows import Row
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.names import CALENDAR, names_in
@@ -21,7 +23,7 @@ from rag.retriever import HybridRetriever
 from rag.search.lexical import LexicalIndex
 from rag.search.terms import STOP_WORDS, terms_of, words_of
 from rag.sentences import split_sentences
-from rag.types import Encoder, Hit
+from rag.types import Encoder, Hit, digest_of
 
 # A sentence of a competing passage this near to the evidence may well answer too: it is no fair negative.
 SAME = 0.70
@@ -71,17 +73,15 @@ class Group:
     rivals: list[Candidate] = field(default_factory=list)
 
 
-def groups_of_rows(path: Path, *, negatives: float, seed: int) -> list[Group]:
+def groups_of_rows(rows: Sequence[Row], *, negatives: float, seed: int) -> list[Group]:
     """Return a group for each row of question, context and answers, with rivals from other contexts.
 
     Args:
-        path: The rows.
+        rows: The rows.
         negatives: Share of the groups that get a rival passage that shares rare words with the question.
         seed: Of the drawing.
     """
-    rows, draw = load_rows(path), random.Random(seed)  # noqa: S311 - not a secret
-    contexts = list(dict.fromkeys(row.context for row in rows))
-    index = LexicalIndex.build([terms_of(context) for context in contexts])
+    draw, rivals = random.Random(seed), _Rivals([row.context for row in rows])  # noqa: S311 - not a secret
     groups = []
     for row in rows:
         candidates = _chunks(row.context, row.title, [answer.bounds for answer in row.answers])
@@ -89,37 +89,84 @@ def groups_of_rows(path: Path, *, negatives: float, seed: int) -> list[Group]:
             for candidate in candidates:
                 candidate.labels = [IGNORED] * len(candidate.labels)
         elif draw.random() < negatives:
-            _, found = index.search(terms_of(row.question), 6)
-            rivals = [contexts[i] for i in found if contexts[i] != row.context]
-            texts = {answer.text.lower() for answer in row.answers}
-            rivals = [rival for rival in rivals if not any(text in rival.lower() for text in texts)]
-            if rivals:
-                candidates.append(draw.choice(_chunks(rivals[0], "", [])))
+            candidates += rivals.draw(row.question, row.context, [answer.text for answer in row.answers])
         groups.append(Group(row.question, candidates))
     return groups
 
 
-def groups_of_questions(path: Path, library: Library, encoder: Encoder) -> list[Group]:
+def groups_of_written(path: Path, rows: Sequence[Row], *, negatives: float, seed: int) -> list[Group]:
+    """Return a group for each question that we wrote on the contexts of the rows that are there.
+
+    Args:
+        path: JSON lines: the ``row`` whose context is asked about, the ``question``, the bounds of the ``evidence``, a
+            sentence, and of the ``short`` answer in it; null evidence where the context does not answer, a null short
+            answer where there is none.
+        rows: Rows of several files.
+        negatives: Share of the groups that get a rival passage that shares rare words with the question.
+        seed: Of the drawing.
+    """
+    draw = random.Random(seed)  # noqa: S311 - not a secret
+    by_id = {row.id: row for row in rows}
+    rivals = _Rivals([row.context for row in rows])
+    groups = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        written = json.loads(line)
+        row, evidence, short = by_id.get(written["row"]), written["evidence"], written["short"]
+        if row is None:
+            continue
+        candidates = _chunks(row.context, row.title, [tuple(short or evidence)] if evidence else [])
+        for candidate in candidates:
+            if candidate.spans and not short:
+                candidate.spans = None
+        if draw.random() < negatives:
+            candidates += rivals.draw(written["question"], row.context, [row.context[slice(*short)]] if short else [])
+        groups.append(Group(written["question"], candidates))
+    return groups
+
+
+class _Rivals:
+    """Contexts that share rare words with a question and do not answer it."""
+
+    def __init__(self, contexts: Sequence[str]) -> None:
+        self._contexts = list(dict.fromkeys(contexts))
+        self._index = LexicalIndex.build([terms_of(context) for context in self._contexts])
+
+    def draw(self, question: str, context: str, answers: Sequence[str]) -> list[Candidate]:
+        """Return a part of the best one that is another context and holds none of the answers, or nothing."""
+        _, found = self._index.search(terms_of(question), 6)
+        others = (self._contexts[i] for i in found if self._contexts[i] != context)
+        wrong = (c for c in others if not any(answer.lower() in c.lower() for answer in answers))
+        return [_chunks(rival, "", [])[0] for rival in itertools.islice(wrong, 1)]
+
+
+def groups_of_questions(path: Path, library: Library, encoder: Encoder, *, strangers: Sequence[str]) -> list[Group]:
     """Return a group for each question of our own sets: a passage that answers, and the best-ranked that do not.
 
     A question that is answered comes twice if it names somebody or a year: the second time it names another, and the
     passage that answered no longer does. It may come once more as a follow-up to another question on its document.
+
+    Args:
+        path: The questions.
+        library: The corpus.
+        encoder: The one that built it.
+        strangers: Questions on other subjects, which nothing in the corpus answers.
     """
     retriever = HybridRetriever(library, encoder)
     vectors = library.vectors_by_text()
+    sentences = {(s.document.id, digest_of(s.text)): (s, p) for p in library.passages for s in p.sentences}
     questions = load_questions(path)
+    questions += [Question(f"stranger-{n}", "stranger", text, ()) for n, text in enumerate(strangers)]
     texts = [q.standalone or q.text for q in questions]
     names = _Names(texts, library)
     groups = []
     asked = list(zip(texts, questions, strict=True)) + names.follow_ups(questions)
     for text, question in asked:
         hits = retriever.retrieve(text, DEPTH)
-        known = [vectors[s.text] for p in library.passages for s in p.sentences
-                 if any(e.matches(s) for e in question.evidence)] if question.evidence else []  # fmt: skip
+        evidence = [sentences[key] for e in question.evidence if (key := (e.document, e.sha256)) in sentences]
+        known = [vectors[sentence.text] for sentence, _ in evidence]
         answering = [h for h in hits if _holds(h, question)]
         if question.evidence and not answering:
-            answering = [Hit(p, 0.0, 99, {}) for p in library.passages
-                         if any(e.matches(s) for s in p.sentences for e in question.evidence)][:1]  # fmt: skip
+            answering = [Hit(passage, 0.0, 99, {}) for _, passage in evidence[:1]]
         right = [_candidate(hit, question, known, vectors) for hit in answering[:1]]
         others = [_candidate(hit, question, known, vectors) for hit in hits if hit not in answering]
         kept = right or others[:1]
@@ -146,14 +193,17 @@ class _Names:
     def follow_ups(self, questions: Sequence[Question]) -> list[tuple[str, Question]]:
         """Return questions as a later turn asks them, after the one that opened the conversation.
 
-        Those of our conversations, and a share of the others behind one on the same document, with a pronoun for
-        whom both name.
+        Those of our conversations; a share of the others behind one on the same document, with a pronoun for whom both
+        name; and a share of those that nothing answers behind any question.
         """
         result = [(in_context(q.history[0], q.text), q) for q in questions if q.history]
         by_document: dict[str, list[Question]] = {}
+        openings = [q for q in questions if q.evidence and not q.history]
+        for question in openings:
+            by_document.setdefault(question.evidence[0].document, []).append(question)
         for question in questions:
-            if question.evidence and not question.history:
-                by_document.setdefault(question.evidence[0].document, []).append(question)
+            if not question.evidence and not question.history and self._draw.random() < FOLLOW_UPS:
+                result.append((in_context(self._draw.choice(openings).text, question.text), question))
         for group in by_document.values():
             for question in group:
                 if len(group) > 1 and self._draw.random() < FOLLOW_UPS:

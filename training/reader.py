@@ -28,17 +28,20 @@ from transformers import BertConfig, BertModel
 
 from rag.config import EncoderSettings, load_settings
 from rag.encoder import PACKAGED, SentenceTransformerEncoder, model_folder
+from rag.evaluation.rows import load_rows
 from rag.library import Library
 from rag.reader.span_model import Pair, SpanModel, batch_of
 from rag.reader.span_scorer import load_weights
-from training.groups import IGNORED, Candidate, Group, groups_of_questions, groups_of_rows, pairs_of
+from training.groups import IGNORED, Candidate, Group, groups_of_questions, groups_of_rows, groups_of_written, pairs_of
 
 SEED = 7
+WRITTEN = Path("training/questions.jsonl")  # questions of ours on the contexts of rows
 TOKENS_A_BATCH = 3600
 WARM_UP = 0.06
 RIVALS = 3
 DROPOUT = 0.1
 NEGATIVES = 0.25
+STRANGERS = 600
 SPAN_WEIGHT = 0.5
 
 
@@ -177,8 +180,13 @@ def main() -> None:
     draw = random.Random(SEED)  # noqa: S311 - not a secret
     settings = load_settings()
     library = Library.open(settings.index.folder, encoder := SentenceTransformerEncoder.load(EncoderSettings()))
-    own = groups_of_questions(settings.data.folder / "questions" / "train.jsonl", library, encoder)
-    others = [(groups_of_rows(path, negatives=NEGATIVES, seed=SEED), share) for path, share in arguments.rows]
+    rows = [(load_rows(path), share) for path, share in arguments.rows]
+    every = [row for part, _ in rows for row in part]
+    written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
+    strangers = [group.question for group in draw.sample(written, min(STRANGERS, len(written)))]
+    questions = settings.data.folder / "questions" / "train.jsonl"
+    own = groups_of_questions(questions, library, encoder, strangers=strangers) + written
+    others = [(groups_of_rows(part, negatives=NEGATIVES, seed=SEED), share) for part, share in rows]
     print(f"{len(own)} groups of our own, {', '.join(str(len(groups)) for groups, _ in others)} of rows", flush=True)
     tokenizer = Tokenizer.from_file(str(model_folder(PACKAGED) / "tokenizer.json"))
     tokenizer.no_truncation()
