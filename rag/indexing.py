@@ -52,6 +52,16 @@ def update_index(settings: Settings, encoder: Encoder, *, progress: Progress = l
     return IndexReport(len(corpus.documents), len(library.passages), corpus.failures, is_new=True)
 
 
+def is_stale(settings: Settings) -> bool:
+    """Return whether there is an index, and the documents are not those that it was built from.
+
+    Raises:
+        DataError: If the data folder is missing or holds no text.
+    """
+    found = _manifest(settings.index.folder)
+    return found is not None and found.get("corpus") != fingerprint(load_corpus(settings.data.folder).documents)
+
+
 def fingerprint(documents: tuple[Document, ...]) -> str:
     """Return a digest that changes when anything of the documents changes that the index holds."""
     content = [

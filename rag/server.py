@@ -1,6 +1,8 @@
 """The server: the pages, REST and the guard before both."""
 
+import logging
 import socket
+from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -9,9 +11,12 @@ from starlette.middleware.cors import CORSMiddleware
 from rag.api import create_router
 from rag.config import Settings
 from rag.engine import Engine
+from rag.errors import DataError
 from rag.guard import Guard
 from rag.teacher import Entry, entry_for_all
 from rag.ui.pages import mount_pages
+
+logger = logging.getLogger(__name__)
 
 
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
@@ -29,6 +34,7 @@ def serve(settings: Settings) -> None:
     """Serve until interrupted; the library is loaded in the background meanwhile."""
     engine = Engine(settings)
     engine.warm()
+    Thread(target=tell_if_stale, args=[settings], daemon=True).start()
     server = settings.server
     config = uvicorn.Config(
         create_app(engine, settings),
@@ -39,6 +45,20 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=2,  # a question that is being answered need not keep the terminal
     )
     _AnnouncedServer(config, entry_for_all(server)).run()
+
+
+def tell_if_stale(settings: Settings) -> None:
+    """Log a warning where the documents are not those of the index: answers quote them as they were."""
+    from rag.indexing import is_stale  # it brings FAISS, which the page need not wait for
+
+    try:
+        if is_stale(settings):
+            logger.warning(
+                'the documents in %s changed after they were indexed; "rag index" brings the answers up to date',
+                settings.data.folder,
+            )
+    except DataError as error:
+        logger.warning("the documents cannot be compared with the index: %s", error)
 
 
 _FOR_TEACHERS = {

@@ -7,7 +7,7 @@ from tiny_library import HashEncoder
 
 from rag.config import ChunkingSettings
 from rag.errors import DataError, IndexLockedError
-from rag.indexing import fingerprint, update_index
+from rag.indexing import fingerprint, is_stale, update_index
 from rag.library import Library
 from rag.storage import CURRENT, current_generation, writer_lock
 from rag.types import Document, Section
@@ -30,6 +30,15 @@ def test_second_build_finds_nothing_to_do(settings, encoder):
     assert (report.documents, report.passages, report.is_new) == (5, 6, False)
     assert encoder.encoded == before
     assert current_generation(settings.index.folder).folder.name == "g-000001"
+
+
+def test_index_is_stale_once_a_document_changed_and_none_where_there_is_no_index(settings, encoder):
+    assert not is_stale(settings)
+    update_index(settings, encoder)
+    assert not is_stale(settings)
+    path = settings.data.folder / "answers/trotsky.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("14 November", "15 November"), encoding="utf-8")
+    assert is_stale(settings)
 
 
 @pytest.mark.parametrize(

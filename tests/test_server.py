@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tiny_engine import tiny_app
 
 from rag.config import ServerSettings, Settings
 from rag.guard import inline_script_hashes, is_allowed_host, is_open
+from rag.indexing import update_index
+from rag.server import tell_if_stale
 
 HOME = "http://127.0.0.1:7860"
 # Folders that stand in every path of this checkout and beside it, of a user and of what is temporary.
@@ -227,6 +230,22 @@ def test_path_of_a_proxy_is_taken_from_the_settings():
     assert '"root":"https://school.example/ascent"' in page.text
     hashes = set(re.findall(r"'(sha256-[^']+)'", page.headers["content-security-policy"]))
     assert set(inline_script_hashes(page.content)) == hashes
+
+
+def test_server_tells_that_documents_changed_after_they_were_indexed(settings, encoder, caplog):
+    update_index(settings, encoder)
+    tell_if_stale(settings)
+    assert caplog.text == ""
+    (settings.data.folder / "answers/new.txt").write_text("Stalin read the new file.", encoding="utf-8")
+    tell_if_stale(settings)
+    assert '"rag index" brings the answers up to date' in caplog.text
+
+
+def test_server_tells_that_the_documents_are_gone(settings, encoder, caplog):
+    update_index(settings, encoder)
+    shutil.rmtree(settings.data.folder)
+    tell_if_stale(settings)
+    assert "cannot be compared" in caplog.text
 
 
 def test_open_paths_are_open_with_and_without_a_slash():

@@ -33,7 +33,7 @@ class SpanScorer:
 
     @classmethod
     def load(cls, path: Path = READER_WEIGHTS, *, digest: str | None = READER_DIGEST) -> "SpanScorer":
-        """Return the scorer of a file of weights.
+        """Return the scorer of a file of weights, in the arithmetic that is fast on this processor.
 
         Args:
             path: The weights without the word embeddings, which are the packaged encoder's.
@@ -42,20 +42,8 @@ class SpanScorer:
         Raises:
             EncoderError: If the weights are missing or not the ones expected.
         """
-        folder = model_folder(PACKAGED)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise EncoderError(f"the reader's weights {path.name} cannot be read: {error.strerror}") from error
-        found = hashlib.sha256(content).hexdigest()
-        if digest is not None and found != digest:
-            raise EncoderError(f"{path.name} has SHA-256 {found}, expected {digest}; install Ascent again")
-        model = SpanModel(BertConfig.from_pretrained(folder))
-        model.load_state_dict(load_weights(content, folder))
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return cls(model.to(_fast_type()).eval(), tokenizer)
+        model, tokenizer = load_model(path, digest=digest)
+        return cls(model.to(fast_type()), tokenizer)
 
     def judge(self, question: str, hits: Sequence[Hit]) -> dict[Span, Judgement]:
         """Return the judgement of each sentence of the hits; of a sentence in two passages, the better one."""
@@ -79,6 +67,28 @@ class SpanScorer:
         bounds = [(s.start - base, s.end - base) for s in passage.sentences]
         header = f"{passage.span.document.title} {passage.heading}".strip()
         return pair_of(self._tokenizer, question, header, passage.span.text, bounds)
+
+
+def load_model(path: Path = READER_WEIGHTS, *, digest: str | None = READER_DIGEST) -> tuple[SpanModel, Tokenizer]:
+    """Return the network of a file of weights in float32, ready to read, and the encoder's tokenizer.
+
+    Raises:
+        EncoderError: If the weights are missing or not the ones expected.
+    """
+    folder = model_folder(PACKAGED)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise EncoderError(f"the reader's weights {path.name} cannot be read: {error.strerror}") from error
+    found = hashlib.sha256(content).hexdigest()
+    if digest is not None and found != digest:
+        raise EncoderError(f"{path.name} has SHA-256 {found}, expected {digest}; install Ascent again")
+    model = SpanModel(BertConfig.from_pretrained(folder))
+    model.load_state_dict(load_weights(content, folder))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return model.eval(), tokenizer
 
 
 def load_weights(content: bytes, encoder_folder: Path) -> dict[str, torch.Tensor]:
@@ -117,7 +127,7 @@ def _best_words(passage: Passage, pair: Pair, logits: torch.Tensor, first: int) 
     return words, float(scores[start, end])
 
 
-def _fast_type() -> torch.dtype:
+def fast_type() -> torch.dtype:
     """Return bfloat16 where the processor computes in it (3 times faster there), else float32."""
     has_bfloat16 = torch.backends.cpu.get_cpu_capability().startswith("AVX512") and _has_bf16_instructions()
     return torch.bfloat16 if has_bfloat16 else torch.float32
