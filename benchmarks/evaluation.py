@@ -125,6 +125,10 @@ def main() -> None:
     for name in READERS:
         outcomes = bench.outcomes(test, replace(bench.settings, reader=ReaderSettings(name)))
         report[f"answers, {name} reader"] = bench.table(outcomes)
+    # A refused question has no first quotation, so its confidence can only be judged where nothing is refused.
+    ungated = replace(bench.settings, answering=replace(bench.settings.answering, threshold=0.0))
+    outcomes = bench.outcomes(test, ungated)
+    report["answers, trained reader, nothing refused"] = bench.table(outcomes)
     plot(outcomes, bench.settings.answering.threshold, arguments.out)
     report["later turns of conversations"] = conversations(bench, test)
     report["passages read, development questions, nothing refused"] = depths(bench, dev[::DEPTHS_ON_EVERY])
