@@ -41,17 +41,29 @@ DEPTHS_ON_EVERY = 3  # reading 32 passages takes a third of a second
 
 
 class Bench:
-    """The corpus, opened once, and the questions on it."""
+    """Documents, opened once, and what is asked of them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, encoder: SentenceTransformerEncoder, library: Library, folder: Path) -> None:
         self.settings = settings
-        self.encoder = SentenceTransformerEncoder.load(settings.encoder)
-        self.library = Library.open(settings.index.folder, self.encoder)
-        self.texts = {d.id: d.text for d in load_corpus(settings.data.folder).documents}
+        self.encoder = encoder
+        self.library = library
+        self.texts = {d.id: d.text for d in load_corpus(folder).documents}
 
-    def questions(self, split: str) -> list[Question]:
-        """Return the questions of a split."""
-        return load_questions(self.settings.data.folder / "questions" / f"{split}.jsonl")
+    @classmethod
+    def of_corpus(cls, settings: Settings) -> "Bench":
+        """Return the bench of the corpus as it is indexed."""
+        encoder = SentenceTransformerEncoder.load(settings.encoder)
+        return cls(settings, encoder, Library.open(settings.index.folder, encoder), settings.data.folder)
+
+    def elsewhere(self) -> "Bench":
+        """Return the bench of documents on other subjects."""
+        folder = self.settings.data.folder / "elsewhere"
+        library = Library.build(load_corpus(folder).documents, self.encoder, chunking=self.settings.chunking)
+        return Bench(self.settings, self.encoder, library, folder)
+
+    def questions(self, name: str) -> list[Question]:
+        """Return the questions of a file."""
+        return load_questions(self.settings.data.folder / "questions" / f"{name}.jsonl")
 
     def outcomes(self, questions: Sequence[Question], settings: Settings | None = None) -> list[Outcome]:
         """Return what is answered to the questions."""
@@ -61,6 +73,12 @@ class Bench:
     def table(self, outcomes: Sequence[Outcome]) -> Json:
         """Return the table of the outcomes."""
         return summarise_answers(outcomes, texts=self.texts)
+
+
+def unseen(outcomes: Sequence[Outcome], trained_on: Sequence[Question]) -> list[Outcome]:
+    """Return the outcomes of the questions whose document no question was trained on."""
+    seen = {e.document for q in trained_on for e in q.evidence}
+    return [o for o in outcomes if o.question.is_answerable and o.question.evidence[0].document not in seen]
 
 
 def conversations(bench: Bench, test: Sequence[Question]) -> Json:
@@ -117,7 +135,7 @@ def main() -> None:
     parser.add_argument("--rows", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    bench = Bench(load_settings())
+    bench = Bench.of_corpus(load_settings())
     test, dev = bench.questions("test"), bench.questions("dev")
     report: Json = {
         "retrieval": run_retrieval(answerer_over(bench.library, bench.encoder, bench.settings).retriever, test)
@@ -130,6 +148,12 @@ def main() -> None:
     outcomes = bench.outcomes(test, ungated)
     report["answers, trained reader, nothing refused"] = bench.table(outcomes)
     plot(outcomes, bench.settings.answering.threshold, arguments.out)
+    apart = bench.table(unseen(outcomes, bench.questions("corpus")))
+    report["answers, documents no question was trained on, nothing refused"] = apart["answerable"]
+    elsewhere = bench.elsewhere()
+    for title, settings in (("", bench.settings), (", nothing refused", ungated)):
+        outcomes = elsewhere.outcomes(bench.questions("elsewhere-test"), settings)
+        report[f"answers, other documents{title}"] = elsewhere.table(outcomes)
     report["later turns of conversations"] = conversations(bench, test)
     report["passages read, development questions, nothing refused"] = depths(bench, dev[::DEPTHS_ON_EVERY])
     scorer = SpanScorer.load()

@@ -6,7 +6,8 @@
 Ranking: a linear model under a softmax over a question's sentences. Confidence: a logistic regression that says
 whether the first sentence answers. The baseline is fitted on data/questions/train.jsonl and on rows given with --rows
 (see rag/evaluation/pools.py). The trained reader's span model has seen those, so its weights are fitted on
-data/questions/dev.jsonl. Neither sees data/questions/test.jsonl.
+data/questions/dev.jsonl and, so that its confidence holds on other documents too, on elsewhere-dev.jsonl. Neither sees
+data/questions/test.jsonl or elsewhere-test.jsonl.
 """
 
 import argparse
@@ -24,11 +25,12 @@ from rag.evaluation.pools import pool_of
 from rag.evaluation.rows import load_rows
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
+from rag.loaders import load_corpus
 from rag.reader.features import NAMES, Candidate
 from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights, confidence_features
 from rag.reader.span_scorer import SpanScorer
 from rag.retriever import HybridRetriever
-from rag.types import FloatArray
+from rag.types import Document, FloatArray
 
 READER = Path("rag/reader")
 ROWS_A_FILE = 600
@@ -114,22 +116,29 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = load_settings()
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
-    library = Library.open(settings.index.folder, encoder)
     scorer = SpanScorer.load() if arguments.reader == TRAINED else None
+    sets = settings.data.folder / "questions"
     split = "dev" if arguments.reader == TRAINED else "train"
-    questions = load_questions(settings.data.folder / "questions" / f"{split}.jsonl")
-    examples = examples_of(library, encoder, scorer, questions)
+    corpus = Library.open(settings.index.folder, encoder)
+    asked = [(corpus, load_questions(sets / f"{split}.jsonl"))]
+    if arguments.reader == TRAINED:
+        documents = load_corpus(settings.data.folder / "elsewhere").documents
+        asked.append((_pool(documents, encoder), load_questions(sets / "elsewhere-dev.jsonl")))
     for path in arguments.rows:
         rows = load_rows(path)
-        documents, asked = pool_of(rows[:: max(1, len(rows) // ROWS_A_FILE)])
-        pool = Library.build(documents, encoder, chunking=ChunkingSettings())
-        examples += examples_of(pool, encoder, scorer, asked)
+        contexts, questions = pool_of(rows[:: max(1, len(rows) // ROWS_A_FILE)])
+        asked.append((_pool(contexts, encoder), questions))
+    examples = [example for library, questions in asked for example in examples_of(library, encoder, scorer, questions)]
     ranking = fit_ranking(examples)
     confidence, bias = fit_confidence(examples, ranking)
     values = {"ranking": _named(NAMES, ranking), "confidence": {**_named(CONFIDENCE_NAMES, confidence), "bias": bias}}
     (READER / f"{arguments.reader}.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
     first = [e.is_evidence[np.argmax(e.features @ ranking)] for e in examples if e.is_evidence.any()]
     print(f"{len(examples)} questions; evidence first in {np.mean(first):.3f} of {len(first)} whose evidence was read")
+
+
+def _pool(documents: Sequence[Document], encoder: SentenceTransformerEncoder) -> Library:
+    return Library.build(documents, encoder, chunking=ChunkingSettings())
 
 
 def _named(names: Sequence[str], values: FloatArray) -> dict[str, float]:

@@ -1,0 +1,115 @@
+"""Questions put otherwise: about somebody else, with a pronoun behind another question, as learners type them."""
+
+import random
+import re
+from collections.abc import Sequence
+
+from rag.conversation import in_context, standalone_questions
+from rag.evaluation.sets import Question
+from rag.library import Library
+from rag.names import CALENDAR, names_in
+from rag.search.terms import STOP_WORDS, words_of
+from rag.types import Turn
+
+# Share of the questions that come again as follow-ups.
+FOLLOW_UPS = 0.3
+_WORD = re.compile(r"[\w’'-]+")
+_YEAR = re.compile(r"\b1[0-9]{3}\b")
+_PERSON_TITLE = re.compile(r"Who was (?:\w+ )?(\w+)\?")
+_WOMEN = frozenset({"krupskaya", "alliluyeva"})
+_PREPOSITIONS = frozenset({"to", "by", "of", "with", "from", "against", "about", "for", "on", "behind"})
+
+
+class Alterations:
+    """Exchanges the names and years of questions, for others or for pronouns."""
+
+    def __init__(self, questions: Sequence[str], library: Library) -> None:
+        self._known = library.names
+        names = {name for question in questions for name in names_in(question, library.names)}
+        words = {name: set(words_of(name)) for name in names if name[0].isupper()}
+        self._words = {name: words[name] for name in sorted(words) if CALENDAR.isdisjoint(words[name])}
+        self._people = {"stalin"} | {
+            match[1].lower() for d in library.documents if (match := _PERSON_TITLE.match(d.title))
+        }
+        self._draw = random.Random(len(self._words))  # noqa: S311 - not a secret
+
+    def follow_ups(self, questions: Sequence[Question]) -> list[tuple[str, Question]]:
+        """Return questions as a later turn asks them, after the one that opened the conversation.
+
+        Those of our conversations, as the conversation writes them out; a share of the others behind one on the same
+        document, with a pronoun for whom both name; and a share of those that nothing answers behind any question.
+        """
+        result = [(self._written_out(q), q) for q in questions if q.history]
+        by_document: dict[str, list[Question]] = {}
+        openings = [q for q in questions if q.evidence and not q.history]
+        for question in openings:
+            by_document.setdefault(question.evidence[0].document, []).append(question)
+        for question in questions:
+            if not question.evidence and not question.history and self._draw.random() < FOLLOW_UPS:
+                result.append((in_context(self._draw.choice(openings).text, question.text), question))
+        for group in by_document.values():
+            for question in group:
+                if len(group) > 1 and self._draw.random() < FOLLOW_UPS:
+                    before = self._draw.choice([other for other in group if other is not question])
+                    result.append((in_context(before.text, self._with_pronoun(before.text, question.text)), question))
+        return result
+
+    def altered(self, question: str, passage: str) -> str | None:
+        """Return the question about somebody else or another year, of whom the passage does not speak; or None."""
+        years = [year for year in _YEAR.findall(question) if year in passage]
+        if years and self._draw.random() < 0.5:
+            others = [str(int(years[0]) + n) for n in range(-6, 7) if str(int(years[0]) + n) not in passage]
+            return question.replace(years[0], self._draw.choice(others))
+        own = [name for name in names_in(question, self._known) if name.lower() in passage.lower()]
+        if not own:
+            return None
+        there = set(words_of(passage))
+        others = [name for name, words in self._words.items() if words.isdisjoint(there)]
+        return question.replace(self._draw.choice(own), self._draw.choice(others))
+
+    def _written_out(self, question: Question) -> str:
+        """Return a later turn behind its topic, as it will be read; the answers before it are not known here."""
+        turns = [Turn(earlier, earlier, None) for earlier in question.history]
+        return standalone_questions(question.text, turns, names=self._known)[-1]
+
+    def _with_pronoun(self, before: str, question: str) -> str:
+        """Return a question with "he" or the like for the first person whom the question before it names too."""
+        earlier = {name.lower().split()[-1] for name in names_in(before, self._known)}
+        for name in names_in(question, self._known):
+            last = name.lower().split()[-1]
+            if last in self._people and last in earlier:
+                at = re.compile(rf"(?P<before>\w+ |^){re.escape(name)}(?P<possessive>['’]s?)?")
+                match = at.search(question)
+                if match:
+                    pronoun = _pronoun(match, is_woman=last in _WOMEN)
+                    return question[: match.end("before")] + pronoun + question[match.end() :]
+        return question
+
+
+def as_learners_type(question: str, draw: random.Random) -> str:
+    """Return the question, now and then as keywords, in lower case, without its mark, or with a letter misplaced."""
+    if draw.random() < 0.07:
+        words = [word for word in _WORD.findall(question) if word.lower() not in STOP_WORDS]
+        question = " ".join(words) if len(words) > 1 else question
+    if draw.random() < 0.2:
+        question = question.lower()
+    if draw.random() < 0.15:
+        question = question.rstrip("?")
+    if draw.random() < 0.12:
+        words = question.split(" ")
+        place = draw.randrange(len(words))
+        if len(words[place]) > 4:
+            i = draw.randrange(1, len(words[place]) - 2)
+            w = words[place]
+            words[place] = draw.choice([w[:i] + w[i + 1] + w[i] + w[i + 2 :], w[:i] + w[i + 1 :], w[:i] + w[i] + w[i:]])
+        question = " ".join(words)
+    return question
+
+
+def _pronoun(match: re.Match[str], *, is_woman: bool) -> str:
+    is_object = match["before"].strip().lower() in _PREPOSITIONS or not match.string[match.end() :].strip(" ?")
+    if match["possessive"]:
+        return "her" if is_woman else "his"
+    if is_object:
+        return "her" if is_woman else "him"
+    return "she" if is_woman else "he"
