@@ -129,7 +129,7 @@ def test_documents_are_listed_by_topic_and_none_is_lost(open_library):
     page = open_library()
     page.click("[data-shelf=topics]")
     topics = page.locator(".rg-topics button")
-    assert topics.all_text_contents() == ["general secretary3", "opposition2", "other topics3"]
+    assert topics.all_text_contents() == ["General Secretary3", "Opposition2", "Other topics3"]
     seen = []
     for n in range(topics.count()):
         topics.nth(n).click()

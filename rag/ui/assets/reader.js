@@ -160,7 +160,7 @@ function problemNode(view) {
 }
 
 function footNode(quotation) {
-  const cited = `“${wordsOf(quotation)}” (${quotation.title}, ${quotation.place})`;
+  const cited = `“${wordsOf(quotation)}” (${whereOf(quotation)})`;
   return el(
     "div",
     { class: "rg-rf" },
