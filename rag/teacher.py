@@ -69,13 +69,21 @@ def is_for_teachers(path: str) -> bool:
     return path in TEACHER_PATHS or path.rstrip("/") in TEACHER_PATHS
 
 
-def refusal(entry: Entry, path: str) -> Response:
+def refusal(entry: Entry, path: str, *, wait_s: int = 0) -> Response:
     """Return the answer to somebody who is not let in: a page, or JSON for a program.
 
     A browser asks for the password when it is sent a 401.
+
+    Args:
+        entry: What they got instead.
+        path: Where they asked.
+        wait_s: For how many seconds their password is not looked at, since so many were wrong.
     """
     status, headers = (401, _CHALLENGE) if entry is Entry.PASSWORD_NEEDED else (403, {})
     message = entry_message(entry)
+    if wait_s:
+        status, headers = 429, {"retry-after": str(wait_s)}
+        message = f"Too many wrong passwords. Try again in {wait_s} {'second' if wait_s == 1 else 'seconds'}."
     if path.startswith("/v1/"):
         return JSONResponse({"error": message}, status_code=status, headers=headers)
     return HTMLResponse(_PAGE.format(message=message), status_code=status, headers=headers)
