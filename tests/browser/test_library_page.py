@@ -202,7 +202,7 @@ def test_link_whose_words_are_gone_says_so(open_library, app_url):
     assert "not in this document any more" in page.locator(".rg-gone").text_content()
     assert page.locator(".rg-p mark").count() == 0
     # It is opened near where they stood: among 200 paragraphs, at the one they stood in.
-    assert page.locator('.rg-p[data-number="121"]').evaluate(
+    assert page.locator('.rg-p[data-part="121"]').evaluate(
         """e => { const box = e.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"""
     )
     page.wait_for_function("document.getElementById('rg-live').textContent.includes('any more')")

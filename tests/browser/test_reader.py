@@ -122,6 +122,15 @@ def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
     assert numbers.all_text_contents() == [str(n) for n in range(1, 200)]
 
 
+def test_copied_quotation_says_where_it_stands(open_page, ask):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, WHEN).locator(".rg-cite").click()
+    words = _marked(page)
+    page.get_by_role("button", name="Copy quotation").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"“{words}” ({WHEN} · paragraph 1)"
+
+
 def test_passage_link_round_trips(open_page, ask, app_url):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     turn = ask(page, WHEN)
