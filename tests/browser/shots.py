@@ -23,7 +23,7 @@ FOLDER = ROOT / "build" / "shots"
 README = ROOT / "docs" / "screenshot.png"  # the answered question beside its source, light, on a desk
 
 WHEN = "When did Stalin become General Secretary?"
-FOLLOW_UP = "Who proposed him?"
+FOLLOW_UP = "What was the name of his second wife?"
 CALLS = "**/component_server/**"
 
 
