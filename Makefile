@@ -32,8 +32,9 @@ bench: index
 load: index
 	@$(BIN)/python -m benchmarks.load
 
-shots: $(INSTALLED)
-	@ASCENT_SHOTS=1 $(BIN)/pytest tests/browser/test_real.py
+# A picture of every state into build/shots, and the README's into docs/.
+shots: index
+	@$(BIN)/pytest tests/browser/shots.py
 
 # Fit the baseline reader again. ROWS may name further files of question, passage and answers.
 baseline: index

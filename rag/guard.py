@@ -15,7 +15,9 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.asgi import fetch, read_body, replay_body
 from rag.config import LOOPBACK, ServerSettings
+from rag.guesses import Guesses
 from rag.teacher import TEACHER_PATHS, Entry, entry_of, is_for_teachers, refusal
 
 logger = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Guard:
         self.app = app
         self.settings = settings
         self._policies: dict[tuple[str, ...], bytes] = {}
+        self._guesses = Guesses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it, or answer it with 500 where the app broke down."""
@@ -71,7 +74,8 @@ class Guard:
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
             return await send({"type": "websocket.close", "code": 1008})
-        scope = {**scope, "headers": self._trusted_headers(scope)}
+        wait_s = self._judge_password(scope)
+        scope = {**scope, "headers": self._trusted_headers(scope, is_password_read=not wait_s)}
         headers = Headers(scope=scope)
 
         started = False
@@ -90,14 +94,14 @@ class Guard:
         if not is_open(path):
             return await _refused(404, "not found", scope, receive, send_guarded)
         if is_for_teachers(path) and (entry := entry_of(headers, self.settings)) is not Entry.GRANTED:
-            return await refusal(entry, path)(scope, receive, send_guarded)
-        body = await _read_body(headers, receive, self.settings.max_body_bytes)
+            return await refusal(entry, path, wait_s=wait_s)(scope, receive, send_guarded)
+        body = await read_body(headers, receive, self.settings.max_body_bytes)
         if body is None:
             return await _refused(413, "request too large", scope, receive, send_guarded)
         if scope["method"] == "POST" and not _is_json(headers):
             return await _refused(415, "send JSON", scope, receive, send_guarded)
         try:
-            await self.app(scope, _replay(body, receive), send_guarded)
+            await self.app(scope, replay_body(body, receive), send_guarded)
         except Exception:
             # The traceback goes to the log and nowhere else.
             logger.exception("a request broke down")
@@ -105,9 +109,22 @@ class Guard:
                 error = "something went wrong on the server"
                 await _refused(500, error, scope, receive, send_guarded)
 
-    def _trusted_headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+    def _judge_password(self, scope: Scope) -> int:
+        """Count a password as a guess, wherever it is sent; return for how many seconds it is not to be looked at."""
+        headers = Headers(scope=scope)
+        if not self.settings.teacher_password or "authorization" not in headers:
+            return 0
+        address = str((scope.get("client") or [""])[0])
+        wait_s = self._guesses.wait_s(address)
+        if not wait_s:
+            self._guesses.count(address, is_right=entry_of(headers, self.settings) is Entry.GRANTED)
+        return wait_s
+
+    def _trusted_headers(self, scope: Scope, *, is_password_read: bool) -> list[tuple[bytes, bytes]]:
         # Gradio builds its own address out of these; only a proxy that we know of may set them.
         closed = {b"x-gradio-server"} | (set() if self.settings.root_path else _FORWARDED)
+        # A page's functions look for the password themselves: they are not to find it.
+        closed |= set() if is_password_read else {b"authorization"}
         return [(name, value) for name, value in scope["headers"] if name.lower() not in closed]
 
     async def _secured(self, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -125,7 +142,7 @@ class Guard:
         plain = [h for h in scope["headers"] if h[0].lower() in _FORWARDED | {b"host"}]
         key = (scope["path"], *(value.decode("latin-1") for _, value in plain))
         if key not in self._policies:
-            page = await _fetch(self.app, {**scope, "method": "GET", "query_string": b"", "headers": plain})
+            page = await fetch(self.app, {**scope, "method": "GET", "query_string": b"", "headers": plain})
             hashes = "".join(f" '{digest}'" for digest in inline_script_hashes(page))
             if len(self._policies) >= _POLICIES_KEPT:
                 self._policies.clear()
@@ -188,40 +205,3 @@ def _path_in_app(scope: Scope) -> str:
 
 async def _refused(status: int, error: str, scope: Scope, receive: Receive, send: Send) -> None:
     await JSONResponse({"error": error}, status_code=status)(scope, receive, send)
-
-
-async def _read_body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
-    """Return the request's body, or None as soon as it is known to exceed the limit."""
-    declared = headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > limit:
-        return None
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > limit:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replay
-
-
-async def _fetch(app: ASGIApp, scope: Scope) -> bytes:
-    parts: list[bytes] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        parts.append(message.get("body", b""))
-
-    await app(scope, receive, send)
-    return b"".join(parts)

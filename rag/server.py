@@ -7,6 +7,7 @@ from threading import Thread
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from rag.api import create_router
 from rag.config import Settings
@@ -24,6 +25,7 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
     app = FastAPI(title="Ascent", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
     app.include_router(create_router(engine))
     mount_pages(app, engine, settings)
+    app.add_middleware(GZipMiddleware, compresslevel=5)  # a page is 110 KB, of which 25 travel
     # Gradio echoes every origin, with credentials, unless its parent has a policy of its own.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, settings=settings.server)

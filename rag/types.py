@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -62,10 +63,8 @@ class Document:
 
     def paragraph_at(self, offset: int) -> int:
         """Return the number, from 1, of the paragraph that holds the offset or begins next after it."""
-        for number, (_, end) in enumerate(self.paragraphs, start=1):
-            if offset < end:
-                return number
-        return max(1, len(self.paragraphs))
+        before = bisect_right(self.paragraphs, offset, key=lambda bounds: bounds[1])
+        return max(1, min(before + 1, len(self.paragraphs)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = (
-    {"types", "errors"},
-    {"config", "anchors", "messages"},
+    {"types", "errors", "asgi"},
+    {"config", "anchors", "messages", "guesses"},
     {"loaders", "sentences", "encoder", "search", "folding", "wire", "teacher"},
     {"chunking", "names", "catalogue", "storage", "feedback"},
     {"library"},

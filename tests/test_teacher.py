@@ -18,6 +18,7 @@ from tiny_engine import run_in_a_loop
 
 from rag.config import ServerSettings
 from rag.guard import Guard
+from rag.guesses import FIRST_WAIT_S, FREE_GUESSES, Guesses
 from rag.teacher import Entry, entry_for_all, entry_of
 from rag.ui.components import add_drawn
 from rag.ui.teachers import teachers_only
@@ -127,8 +128,27 @@ def test_form_of_another_site_is_refused_though_the_browser_adds_the_password(ki
     assert client.post("/gradio_api/component_server/", content=b"{}", headers=given).status_code == 200
 
 
-def _called(settings, headers):
-    """Return what a call gets that is for teachers alone, made as a page makes it."""
+def test_guesser_of_the_password_must_wait_and_nobody_else(monkeypatch):
+    now_s = 0.0
+    monkeypatch.setattr("rag.guard.Guesses", lambda: Guesses(lambda: now_s))
+    client = _client(GUARDED)
+    statuses = [client.get("/check", headers=_basic(f"guess {n}")).status_code for n in range(FREE_GUESSES + 1)]
+    assert statuses == [401] * FREE_GUESSES + [429]
+    refused = client.get("/check", headers=_basic(PASSWORD))
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, str(FIRST_WAIT_S))
+    assert f"Try again in {FIRST_WAIT_S} seconds." in refused.text
+    assert "www-authenticate" not in refused.headers
+    assert client.get("/v1/check", headers=_basic(PASSWORD)).json().keys() == {"error"}
+    assert client.get("/check").status_code == 401
+    assert client.get("/", headers=_basic("guess")).status_code == 200
+    other = TestClient(client.app, base_url=HOME, client=("10.0.0.8", 1))
+    assert other.get("/check", headers=_basic(PASSWORD)).status_code == 200
+    now_s = FIRST_WAIT_S
+    assert client.get("/check", headers=_basic(PASSWORD)).status_code == 200
+
+
+def _called(settings, headers, *, before=0):
+    """Return what a call gets that is for teachers alone, made as a page makes it, behind some wrong guesses."""
 
     def check(payload):
         """Return what is secret."""
@@ -143,6 +163,8 @@ def _called(settings, headers):
         config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)[1]
         (drawn,) = (c for c in json.loads(config)["components"] if c["props"].get("elem_id") == "x")
         body = {"component_id": drawn["id"], "fn_name": "check", "session_hash": "s", "data": {"question": "x"}}
+        for _ in range(before):
+            client.post("/gradio_api/component_server/", json=body, headers=_basic("wrong"))
         return client.post("/gradio_api/component_server/", json=body, headers=headers).json()
 
 
@@ -152,6 +174,10 @@ def test_call_for_teachers_asks_itself_since_all_calls_have_one_path():
     assert _called(LOCAL, {}) == secret
     for settings, headers in ((GUARDED, {}), (GUARDED, _basic("wrong")), (ServerSettings(host="0.0.0.0"), {})):
         assert _called(settings, headers).keys() == {"problem"}
+
+
+def test_password_is_not_looked_at_in_calls_either_after_too_many_wrong_ones():
+    assert _called(GUARDED, _basic(PASSWORD), before=FREE_GUESSES).keys() == {"problem"}
 
 
 @pytest.mark.parametrize(

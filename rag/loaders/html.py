@@ -1,6 +1,5 @@
 """The main text of a web page."""
 
-import re
 from collections.abc import Iterator
 
 import trafilatura
@@ -8,14 +7,10 @@ from lxml import etree, html
 
 from rag.errors import LoadingError
 from rag.loaders.blocks import Block, assemble
+from rag.loaders.hidden import drop_hidden
 from rag.loaders.parsed import Parsed
 from rag.loaders.question_page import is_question_page, question_page_blocks
 
-# What a reader of the page does not see must not be quoted to one (shared by spam and by prompt injection).
-_HIDDEN = re.compile(
-    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
-    r"|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}"
-)
 _PARAGRAPHS = frozenset({"p", "quote", "item", "cell", "code", "ab"})
 
 
@@ -43,12 +38,7 @@ def _visible(content: str) -> html.HtmlElement:
         root = html.document_fromstring(content.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError) as error:
         raise LoadingError("no text was found in the page") from error
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str) or element.getparent() is None:
-            continue
-        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or element.tag == "template"
-        if hidden or _HIDDEN.search(element.get("style") or ""):
-            element.drop_tree()
+    drop_hidden(root)
     return root
 
 

@@ -2,9 +2,10 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -96,6 +97,25 @@ def load_timeline(path: Path, documents: Sequence[Document]) -> Timeline:
     for reason in left_out:
         logger.warning("%s, %s; it is left out", path, reason)
     return Timeline(tuple(sorted(events, key=lambda event: event.date.order)), tuple(left_out))
+
+
+def timeline_reader(path: Path) -> Callable[[tuple[Document, ...]], Timeline]:
+    """Return ``load_timeline`` of a file that loads it again only where the file or the documents have changed."""
+
+    @lru_cache(maxsize=1)
+    def read(documents: tuple[Document, ...], state: tuple[int, ...]) -> Timeline:
+        return load_timeline(path, documents)
+
+    return lambda documents: read(documents, _state_of(path))
+
+
+def _state_of(path: Path) -> tuple[int, ...]:
+    """Return what a change of a file changes; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 class _EventError(Exception):

@@ -45,13 +45,12 @@ def reader_calls(engine: Engine, read_timeline: ReadTimeline | None = None) -> l
         return {**view, **beside_view(document, _events(read_timeline, library.documents), library.documents)}
 
     def more_paragraphs(payload: object) -> Json:
-        """Return the window of ``document`` that begins with paragraph ``first``."""
+        """Return the window of ``document`` that begins with part ``first``."""
         try:
             document = engine.answerer().library.document(text_of(payload, "document"))
         except RagError as error:
             return {"problem": public_message(error)}
-        first = min(max(1, number_of(payload, "first")), max(1, len(document.paragraphs)))
-        return paragraphs_view(document, resolve(document, _anchor(payload)).span, first)
+        return paragraphs_view(document, resolve(document, _anchor(payload)).span, number_of(payload, "first"))
 
     return [open_document, more_paragraphs]
 

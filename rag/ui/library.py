@@ -1,12 +1,11 @@
 """The page Library: every document, a search, the timeline, and the reader beside them."""
 
-from functools import lru_cache, partial
 from pathlib import Path
 
 import gradio as gr
 
 from rag.engine import Engine
-from rag.loaders.timeline import TIMELINE, load_timeline
+from rag.loaders.timeline import TIMELINE, timeline_reader
 from rag.ui.components import add_document_list, add_reader
 from rag.ui.document_calls import library_calls, reader_calls
 from rag.ui.header import add_header
@@ -14,7 +13,7 @@ from rag.ui.header import add_header
 
 def build_library(engine: Engine, *, data: Path) -> None:
     """Put the page into the route that is open; the timeline is that of the data folder."""
-    read_timeline = lru_cache(maxsize=1)(partial(load_timeline, data / TIMELINE))
+    read_timeline = timeline_reader(data / TIMELINE)
     add_header("Library")
     with gr.Row(elem_id="stage"):
         with gr.Column(elem_id="talk"):

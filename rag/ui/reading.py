@@ -1,7 +1,9 @@
 """What the reader panel shows of a document. Pure: types in, JSON out."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.anchors import Place
 from rag.loaders.timeline import Event
@@ -12,17 +14,37 @@ from rag.ui.timeline import event_view
 from rag.ui.views import counted, period_label, period_of, quotation_view, related_to
 from rag.wire import Json
 
-# A book of 1 MB opens at once when only what is near the quotation is sent; the rest follows on request.
-WINDOW_PARAGRAPHS = 40
+# A book of 3 MB opens at once when only what is near the quotation is sent; the rest follows on request.
+WINDOW_PARTS = 40
+# A longer paragraph, as of a text without blank lines, is shown in parts.
+PART_CHARACTERS = 4_000
 RELATED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph or a part of one.
+
+    Attributes:
+        number: The paragraph's number, from 1.
+        start: Where it begins in the text.
+        end: One past its last character.
+        goes_on: Whether it goes on with a paragraph that began before.
+    """
+
+    number: int
+    start: int
+    end: int
+    goes_on: bool
 
 
 def document_view(document: Document, place: Place) -> Json:
     """Return a document opened at a quotation, at where one that is gone stood, or at its beginning."""
     quotation = place.span
     opened = quotation.start if quotation is not None else place.about
-    at = document.paragraph_at(opened) if opened is not None else 1
-    first = max(1, at - WINDOW_PARAGRAPHS // 2)
+    parts = parts_of(document)
+    at = bisect_right(parts, opened or 0, key=lambda part: part.end) + 1
+    first = max(1, min(at, len(parts)) - WINDOW_PARTS // 2)
     period = period_of(document)
     return {
         "document": document.id,
@@ -48,20 +70,39 @@ def beside_view(document: Document, events: Sequence[Event], documents: Sequence
 
 
 def paragraphs_view(document: Document, quotation: Span | None, first: int) -> Json:
-    """Return a window of numbered paragraphs, from the first one on.
+    """Return a window of numbered paragraphs, from the first part on.
 
     Returns:
-        ``paragraphs``, each with its number, the headings above it, its runs and whether the quotation is in
-        it; ``earlier`` and ``later``, the first paragraph of the windows before and after, or None.
+        ``paragraphs``, each with the number of its ``part``, its own or None where it goes on, the headings above
+        it, its runs and whether the quotation is in it; ``earlier`` and ``later``, the first part of the windows
+        before and after, or None.
     """
+    parts = parts_of(document)
+    first = min(max(1, first), max(1, len(parts)))
+    last = min(len(parts), first + WINDOW_PARTS - 1)
     headings = headings_by_paragraph(document)
-    last = min(len(document.paragraphs), first + WINDOW_PARAGRAPHS - 1)
-    paragraphs = [_paragraph_view(document, number, headings[number], quotation) for number in range(first, last + 1)]
     return {
-        "paragraphs": paragraphs,
-        "earlier": max(1, first - WINDOW_PARAGRAPHS) if first > 1 else None,
-        "later": last + 1 if last < len(document.paragraphs) else None,
+        "paragraphs": [
+            {"part": number, **_part_view(document, part, headings, quotation)}
+            for number, part in enumerate(parts[first - 1 : last], start=first)
+        ],
+        "earlier": max(1, first - WINDOW_PARTS) if first > 1 else None,
+        "later": last + 1 if last < len(parts) else None,
     }
+
+
+def parts_of(document: Document) -> list[Part]:
+    """Return what is shown as paragraphs: the document's own, those that are too long cut at white space."""
+    parts = []
+    for number, (start, end) in enumerate(document.paragraphs, start=1):
+        begin = start
+        while end - begin > PART_CHARACTERS:
+            limit = begin + PART_CHARACTERS
+            cut = max(document.text.rfind(white, begin, limit) for white in "\n ") + 1 or limit
+            parts.append(Part(number, begin, cut, goes_on=begin > start))
+            begin = cut
+        parts.append(Part(number, begin, end, goes_on=begin > start))
+    return parts
 
 
 def headings_by_paragraph(document: Document) -> defaultdict[int, list[str]]:
@@ -84,12 +125,11 @@ def _gone(place: Place) -> str:
     return f"The words that were quoted are not in this document any more: it was edited since.{where}"
 
 
-def _paragraph_view(document: Document, number: int, headings: list[str], quotation: Span | None) -> Json:
-    start, end = document.paragraphs[number - 1]
-    runs = split_runs(document, start, end, Marks(quotation=quotation))
+def _part_view(document: Document, part: Part, headings: Mapping[int, Sequence[str]], quotation: Span | None) -> Json:
+    runs = split_runs(document, part.start, part.end, Marks(quotation=quotation))
     return {
-        "number": number,
-        "headings": headings,
+        "number": None if part.goes_on else part.number,
+        "headings": [] if part.goes_on else headings[part.number],
         "runs": runs,
         "hit": any(run.get("marked") for run in runs),
     }

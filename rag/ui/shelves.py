@@ -1,7 +1,7 @@
 """What the page Library shows: every document by period and by topic, and what was searched for. Pure."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rag.finding import Found, FoundSentence
@@ -49,8 +49,8 @@ def library_view(library: Library) -> Json:
             *([_group_view("Other documents", by_period[""])] if "" in by_period else []),
         ],
         "topics": [
-            *(_group_view(topic, by_topic[topic]) for topic in shared),
-            *([_group_view("other topics", others)] if others and shared else []),
+            *(_group_view(spelling_of(topic, by_topic[topic]), by_topic[topic]) for topic in shared),
+            *([_group_view("Other topics", others)] if others and shared else []),
         ],
     }
 
@@ -74,6 +74,14 @@ def entry_view(document: Document) -> Json:
         "title": document.title,
         "place": counted(len(document.paragraphs), "paragraph"),
     }
+
+
+def spelling_of(topic: str, documents: Sequence[Document]) -> str:
+    """Return a topic as its documents mostly write it ("nkvd" is "NKVD" in them), with a capital at the beginning."""
+    written = re.compile(rf"(?<!\w){re.escape(topic)}(?!\w)", re.IGNORECASE)
+    found = Counter(match[0] for document in documents for match in written.finditer(document.text))
+    spelling = max(found, key=found.__getitem__, default=topic)
+    return spelling[:1].upper() + spelling[1:]
 
 
 def count_words(text: str) -> int:

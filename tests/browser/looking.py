@@ -22,6 +22,15 @@ def marked(page):
     return "".join(page.locator(".rg-p mark").all_text_contents())
 
 
+def tab_to(page, selector, *, back=False):
+    """Move the focus by the keyboard until it is on an element."""
+    for _ in range(60):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
 def check_narrow(page):
     """Fail if a page of 320 pixels scrolls sideways, or a control is clipped or too small to hit."""
     page.wait_for_timeout(100)

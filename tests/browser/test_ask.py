@@ -217,7 +217,7 @@ def test_copied_answer_holds_quotation_and_place(open_page, ask):
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "“Trotsky was expelled from the party on 14 November 1927.” [1]" in copied
-    assert f"[1] {WHEN}, paragraph 1" in copied
+    assert f"[1] {WHEN} · paragraph 1" in copied
 
 
 def test_earlier_turns_stay_as_they_are_after_a_new_answer(open_page, ask):

@@ -132,7 +132,7 @@ def test_csv_is_the_table(open_check):
             "rank": row["rank"],
             "scores": {stage: row[stage] or None for stage in STAGES},
             "outcome": row["outcome"],
-            "where": f"{row['title']}, {row['place']}",
+            "where": f"{row['title']} · {row['place']}",
             "text": row["passage"],
         }
         for row in saved

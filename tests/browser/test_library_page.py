@@ -129,7 +129,7 @@ def test_documents_are_listed_by_topic_and_none_is_lost(open_library):
     page = open_library()
     page.click("[data-shelf=topics]")
     topics = page.locator(".rg-topics button")
-    assert topics.all_text_contents() == ["general secretary3", "opposition2", "other topics3"]
+    assert topics.all_text_contents() == ["General Secretary3", "Opposition2", "Other topics3"]
     seen = []
     for n in range(topics.count()):
         topics.nth(n).click()
@@ -202,7 +202,7 @@ def test_link_whose_words_are_gone_says_so(open_library, app_url):
     assert "not in this document any more" in page.locator(".rg-gone").text_content()
     assert page.locator(".rg-p mark").count() == 0
     # It is opened near where they stood: among 200 paragraphs, at the one they stood in.
-    assert page.locator('.rg-p[data-number="121"]').evaluate(
+    assert page.locator('.rg-p[data-part="121"]').evaluate(
         """e => { const box = e.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; }"""
     )
     page.wait_for_function("document.getElementById('rg-live').textContent.includes('any more')")

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from looking import PHONE
+from looking import PHONE, tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -85,23 +85,15 @@ def test_the_keyboard_alone_suffices(open_page):
     page.keyboard.type(WHY)
     page.keyboard.press("Enter")
     page.wait_for_selector(".rg-turn[data-state=answered]")
-    _tab_to(page, ".rg-cite", back=True)
+    tab_to(page, ".rg-cite", back=True)
     page.keyboard.press("Enter")
     _marked(page)
-    _tab_to(page, "[aria-label='Previous source']", back=True)
+    tab_to(page, "[aria-label='Previous source']", back=True)
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1')")
     page.keyboard.press("Escape")
     assert page.locator("#readcol").is_hidden()
     assert page.evaluate("document.activeElement.className") == "rg-cite"
-
-
-def _tab_to(page, selector, *, back):
-    for _ in range(25):
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-        page.keyboard.press("Shift+Tab" if back else "Tab")
-    raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 def test_headings_stand_above_their_paragraphs(open_page, ask):
@@ -128,6 +120,15 @@ def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
         page.get_by_role("button", name="Show later paragraphs").click()
         page.wait_for_function("n => document.querySelectorAll('.rg-p > .n').length > n", arg=before)
     assert numbers.all_text_contents() == [str(n) for n in range(1, 200)]
+
+
+def test_copied_quotation_says_where_it_stands(open_page, ask):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, WHEN).locator(".rg-cite").click()
+    words = _marked(page)
+    page.get_by_role("button", name="Copy quotation").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"“{words}” ({WHEN} · paragraph 1)"
 
 
 def test_passage_link_round_trips(open_page, ask, app_url):

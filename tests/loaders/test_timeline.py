@@ -8,7 +8,7 @@ from tiny_timeline import write_timeline
 
 from rag.errors import DataError
 from rag.loaders import load_corpus
-from rag.loaders.timeline import EventDate, Timeline, load_timeline
+from rag.loaders.timeline import EventDate, Timeline, load_timeline, timeline_reader
 from rag.types import Document
 
 DOCUMENT = Document("a.md", "A", "a.md", "One fact stands here. Another fact follows.")
@@ -103,3 +103,22 @@ def test_our_own_timeline_loads_whole():
     timeline = load_timeline(data / "timeline.yaml", load_corpus(data).documents)
     assert len(timeline.events) >= 100
     assert timeline.left_out == ()
+
+
+def test_timeline_is_read_again_once_its_file_or_the_documents_change(tmp_path):
+    path = tmp_path / "timeline.yaml"
+    read = timeline_reader(path)
+    assert read((DOCUMENT,)) == Timeline()
+    path.write_text(GOOD)
+    first = read((DOCUMENT,))
+    assert [event.title for event in first.events] == ["One"]
+    assert read((DOCUMENT,)) is first
+    path.write_text(GOOD.replace("title: One", "title: Two more"))
+    assert [event.title for event in read((DOCUMENT,)).events] == ["Two more"]
+    assert read(()).events == ()
+    path.write_text("no list")
+    for _ in range(2):
+        with pytest.raises(DataError, match="line 1"):
+            read((DOCUMENT,))
+    path.unlink()
+    assert read((DOCUMENT,)) == Timeline()

@@ -5,7 +5,7 @@ from tiny_engine import PAYLOAD, TinyLibrary, tiny_documents
 
 from rag.finding import Finder
 from rag.types import Document
-from rag.ui.shelves import RESULTS_SHOWN, count_words, library_view, results_view
+from rag.ui.shelves import RESULTS_SHOWN, count_words, library_view, results_view, spelling_of
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +53,24 @@ def test_documents_are_grouped_by_period(library):
 def test_topics_are_those_that_documents_share_and_no_document_is_lost(library):
     view = library_view(library)
     assert [(t["label"], t["documents"]) for t in view["topics"][:2]] == [
-        ("general secretary", ["answers/general-secretary.md", "answers/appointed.md", "answers/early.md"]),
-        ("opposition", ["answers/trotsky.md", "answers/opposition.md"]),
+        ("General Secretary", ["answers/general-secretary.md", "answers/appointed.md", "answers/early.md"]),
+        ("Opposition", ["answers/trotsky.md", "answers/opposition.md"]),
     ]
-    assert view["topics"][2]["label"] == "other topics"
+    assert view["topics"][2]["label"] == "Other topics"
     assert {id for topic in view["topics"] for id in topic["documents"]} == {d.id for d in library.documents}
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("The NKVD watched. An nkvd man, the NKVD.", "NKVD"),
+        ("A show trial and a show trial, a Show Trial.", "Show trial"),
+        ("Of NKVDs and nothing else.", "Nkvd"),
+        ("", "(x+"),
+    ],
+)
+def test_topic_is_spelt_as_its_documents_mostly_do(text, spelling):
+    assert spelling_of(spelling.lower(), [Document("a", "A", "", text)]) == spelling
 
 
 def test_documents_without_topics_have_no_shelf_of_topics():

@@ -7,11 +7,13 @@ from rag.anchors import Place
 from rag.loaders.timeline import Event, EventDate
 from rag.types import Answer, Document, Extract, Hit, Passage, Section, Span
 from rag.ui.reading import (
-    WINDOW_PARAGRAPHS,
+    PART_CHARACTERS,
+    WINDOW_PARTS,
     beside_view,
     document_view,
     headings_by_paragraph,
     paragraphs_view,
+    parts_of,
 )
 from rag.ui.runs import Marks, split_runs
 from rag.ui.views import NEXT_QUESTIONS, answer_view, failed_view, next_questions, quotation_view, starters
@@ -201,7 +203,7 @@ def test_windows_of_a_long_document_cover_it_once_from_either_side():
     view = document_view(document, Place(Span(document, *document.paragraphs[149])))
     shown = [p["number"] for p in view["paragraphs"]]
     assert 150 in shown
-    assert len(shown) == WINDOW_PARAGRAPHS
+    assert len(shown) == WINDOW_PARTS
     later = view["later"]
     while later is not None:
         more = paragraphs_view(document, None, later)
@@ -213,6 +215,21 @@ def test_windows_of_a_long_document_cover_it_once_from_either_side():
         shown += [p["number"] for p in more["paragraphs"]]
         earlier = more["earlier"]
     assert set(shown) == set(range(1, 301))
+
+
+@pytest.mark.parametrize("text", ["word " * 5_000, "x" * 20_000, "a line\n" * 3_000, "short\n\n" + "й 😀\r\n" * 4_000])
+def test_paragraph_too_long_to_send_is_shown_in_parts_that_are_its_text(text):
+    document = _document(text, sections=(Section(0, "One"),))
+    parts = parts_of(document)
+    assert len(parts) > len(document.paragraphs)
+    for number, (start, end) in enumerate(document.paragraphs, start=1):
+        own = [part for part in parts if part.number == number]
+        assert "".join(text[part.start : part.end] for part in own) == text[start:end]
+        assert [part.goes_on for part in own] == [False] + [True] * (len(own) - 1)
+    assert max(part.end - part.start for part in parts) <= PART_CHARACTERS
+    view = document_view(document, Place(Span(document, len(text) - 9, len(text) - 3)))
+    assert "".join(_joined(p["runs"], "marked") for p in view["paragraphs"]) == text[-9:-3]
+    assert [p["headings"] for p in view["paragraphs"]] == [["One"], *[[]] * (len(parts) - 1)]
 
 
 def test_heading_inside_a_paragraph_stands_above_it():

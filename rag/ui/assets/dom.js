@@ -51,11 +51,17 @@ function runNodes(runs) {
       wrapper = kind ? wrapperNode(kind) : null;
       if (wrapper) nodes.push(wrapper);
     }
-    const node = run.control ? controlNode(run) : document.createTextNode(run.text);
-    if (wrapper) wrapper.append(node);
-    else nodes.push(node);
+    const parts = run.control ? [controlNode(run)] : textNodes(run.text);
+    if (wrapper) wrapper.append(...parts);
+    else nodes.push(...parts);
   }
   return nodes;
+}
+
+// A blank line between paragraphs is an element of its own, which is shown lower than a line.
+function textNodes(text) {
+  const parts = text.split(/(\n\s*\n)/);
+  return parts.map((part, index) => (index % 2 ? el("span", { class: "rg-gap" }, part) : document.createTextNode(part)));
 }
 
 function wrapperNode(kind) {
@@ -72,6 +78,11 @@ function controlNode(run) {
 /** Return the words of a quotation, exactly. */
 function wordsOf(quotation) {
   return quotation.runs.map((run) => run.text).join("");
+}
+
+/** Return where words stand, for a person: the title of their document and the place in it. */
+function whereOf({ title, place }) {
+  return `${title} · ${place}`; // a comma would follow a question mark
 }
 
 /** Return what the head says of this chat: its "application-name", or its subject under "description". */

@@ -3,7 +3,7 @@
 /** Return an answered turn as plain text: quotations with numbers, then the sources under those numbers. */
 function plainTurn(turn) {
   const quotations = turn.quotations.map((q) => `“${wordsOf(q)}” [${q.number}]`);
-  const sources = turn.quotations.map((q) => `[${q.number}] ${q.title}, ${q.place}`);
+  const sources = turn.quotations.map((q) => `[${q.number}] ${whereOf(q)}`);
   return [turn.question, quotations.join("\n"), sources.join("\n")].join("\n\n");
 }
 
@@ -18,7 +18,7 @@ function markdownTurn(turn) {
   if (turn.state === "refused") return `${heading}\n\nThe sources do not answer this.`;
   const quotations = turn.quotations.map((q) => `> ${escaped(wordsOf(q))} \\[${q.number}\\]`);
   const sources = turn.quotations.map(
-    (q) => `${q.number}. [${escaped(q.title)}](<${addressOf(q.link)}>), ${q.place}`,
+    (q) => `${q.number}. [${escaped(q.title)}](<${addressOf(q.link)}>) · ${q.place}`,
   );
   return [heading, ...quotations, sources.join("\n")].join("\n\n");
 }

@@ -57,12 +57,12 @@ function withoutSection(view, whole, actions) {
     el(
       "li",
       { "data-passage": row.passage },
-      el("span", {}, `${row.title}, ${row.place}`),
+      el("span", {}, whereOf(row)),
       el(
         "button",
         { type: "button", class: "rg-btn", onclick: () => actions.putBack(row.passage) },
         "Put it back",
-        el("span", { class: "rg-sr" }, ` (${row.title}, ${row.place})`),
+        el("span", { class: "rg-sr" }, ` (${whereOf(row)})`),
       ),
     );
   return el(
@@ -140,7 +140,7 @@ function passageNode(view, index, highest, actions) {
       "div",
       { class: "tx" },
       el("p", {}, row.pieces.map(pieceNode)),
-      el("div", { class: "wh" }, el("span", { class: "rg-tag" }, row.why), el("span", {}, `${row.title}, ${row.place}`)),
+      el("div", { class: "wh" }, el("span", { class: "rg-tag" }, row.why), el("span", {}, whereOf(row))),
       el(
         "div",
         { class: "rg-acts" },

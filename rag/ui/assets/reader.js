@@ -122,11 +122,11 @@ function openersNode(entries, label, content) {
   return el("details", { class: "rg-books" }, summary, el("ul", { class: "rg-openers" }, entries.map(openerNode)));
 }
 
-function paragraphNodes({ number, headings, runs, hit }) {
-  const label = el("span", { class: "n", "aria-hidden": "true" }, String(number));
+function paragraphNodes({ part, number, headings, runs, hit }) {
+  const label = number !== null && el("span", { class: "n", "aria-hidden": "true" }, String(number));
   return [
     headings.map((heading) => el("h3", { class: "rg-ph" }, heading)),
-    el("p", { class: hit ? "rg-p hit" : "rg-p", "data-number": number }, label, runNodes(runs)),
+    el("p", { class: hit ? "rg-p hit" : "rg-p", "data-part": part }, label, runNodes(runs)),
   ];
 }
 
@@ -141,8 +141,8 @@ function moreNode(view, side, text) {
     const { start, end } = quotation || {};
     const more = await server.more_paragraphs({ document: id, start, end, first }).catch(() => undefined);
     if (!more || more.problem) return announce("More could not be loaded.");
-    const known = new Set([...text.querySelectorAll(".rg-p > .n")].map((node) => node.textContent));
-    const fresh = more.paragraphs.filter(({ number }) => !known.has(String(number)));
+    const known = new Set([...text.querySelectorAll(".rg-p")].map((node) => node.dataset.part));
+    const fresh = more.paragraphs.filter(({ part }) => !known.has(String(part)));
     const nodes = fresh.flatMap(paragraphNodes).flat();
     if (side === "earlier") text.prepend(...nodes);
     else text.append(...nodes);
@@ -160,7 +160,7 @@ function problemNode(view) {
 }
 
 function footNode(quotation) {
-  const cited = `“${wordsOf(quotation)}” (${quotation.title}, ${quotation.place})`;
+  const cited = `“${wordsOf(quotation)}” (${whereOf(quotation)})`;
   return el(
     "div",
     { class: "rg-rf" },
@@ -169,8 +169,8 @@ function footNode(quotation) {
   );
 }
 
-function scrollToMark(body, number) {
-  const mark = body.querySelector("mark") || body.querySelector(`[data-number="${number}"]`);
+function scrollToMark(body, part) {
+  const mark = body.querySelector("mark") || body.querySelector(`[data-part="${part}"]`);
   if (!mark) return;
   const below = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
   body.scrollTop = Math.max(0, below - body.clientHeight / 3);

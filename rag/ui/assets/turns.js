@@ -64,11 +64,7 @@ function answeredNodes(turn, actions) {
   return [
     el("p", { class: "rg-kicker" }, promise, ` · ${count}`),
     turn.quotations.map((quotation, index) => quotationNode(turn, index, index > 0)),
-    el(
-      "ol",
-      { class: "rg-srcs", "aria-label": "Sources" },
-      turn.quotations.map((quotation, index) => el("li", {}, sourceButton(turn, index))),
-    ),
+    sourcesNode(turn, "Sources"),
     el(
       "div",
       { class: "rg-acts" },
@@ -85,7 +81,7 @@ function refusedNodes(turn, actions) {
   const label = "Show the closest passages (they may not be about your question)";
   return [
     noteNode("h3", "The sources do not answer this.", turn.why),
-    passages.length > 0 && el("details", { class: "rg-near" }, el("summary", {}, label), passages),
+    passages.length > 0 && el("details", { class: "rg-near" }, el("summary", {}, label), passages, sourcesNode(turn, "Closest sources")),
     nextNode(turn, actions),
   ];
 }
@@ -97,7 +93,7 @@ function failedNodes(turn, actions) {
 
 function quotationNode(turn, index, second) {
   const quotation = turn.quotations[index];
-  const where = `${quotation.title}, ${quotation.place}`;
+  const where = whereOf(quotation);
   const chip = el(
     "button",
     {
@@ -114,6 +110,11 @@ function quotationNode(turn, index, second) {
   );
   const text = el("span", { class: "rg-text" }, runNodes(quotation.runs));
   return el("blockquote", { class: second ? "rg-quote more" : "rg-quote" }, text, chip);
+}
+
+function sourcesNode(turn, label) {
+  const items = turn.quotations.map((quotation, index) => el("li", {}, sourceButton(turn, index)));
+  return el("ol", { class: "rg-srcs", "aria-label": label }, items);
 }
 
 function sourceButton(turn, index) {

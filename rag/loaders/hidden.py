@@ -1,0 +1,138 @@
+"""What a reader of a web page does not see must not be quoted to one: spam and prompt injection live there."""
+
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+from rag.loaders.stylesheet import Stylesheet
+
+_ZERO = r"[0.]+[a-z%]*"
+_FAR_OUT = r"-\d{3,}.*"
+# By property, the values that hide; each is matched whole.
+_HIDING = {
+    "display": r"none",
+    "content-visibility": r"hidden",
+    "opacity": r"[0.]+%?",
+    "clip": r"rect\((?:[01](?:px)?[\s,]*)+\)",
+    "clip-path": r"inset\((?:50|100)%.*\)|circle\(0.*\)",
+    "transform": r".*scale[xy]?\(\s*0\s*\).*",
+    **dict.fromkeys(("text-indent", "left", "right", "top", "bottom", "margin-left", "margin-top"), _FAR_OUT),
+}
+_TINY = rf"{_ZERO}|[12](?:\.\d+)?p[xt]"
+_OF_THE_SIZE_AROUND = r".*(?:em|%|smaller|larger|inherit)(?<!rem)"
+_NO_SIZE = rf"{_ZERO}|1px"
+_SIZES = ("width", "height", "max-width", "max-height")
+
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|[a-z]+")
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+_NAMED = {"white": _WHITE, "black": _BLACK, "snow": (255, 250, 250), "ivory": (255, 255, 240)}
+_ALIKE = 16  # steps of 255 that nobody sees between a letter and its background
+
+_WHOLE = ("html", "body")  # a page that its scripts uncover is read all the same
+
+Colour = tuple[int, ...] | str  # red, green and blue, or a name that is not known here
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How an element's own words look; the background is None where it may be a picture."""
+
+    ink: Colour = _BLACK
+    paper: Colour | None = _WHITE
+    is_tiny: bool = False
+    is_invisible: bool = False
+
+    @property
+    def is_seen(self) -> bool:
+        is_lost = self.paper is not None and _are_alike(self.ink, self.paper)
+        return not (self.is_tiny or self.is_invisible or is_lost)
+
+
+def drop_hidden(page: html.HtmlElement) -> None:
+    """Take out of a page what is not shown: by its attributes, its own styles or those of its <style> elements.
+
+    What a script or another file does to it is not known.
+    """
+    sheet = Stylesheet.of(page)
+    looks: dict[html.HtmlElement, _Look] = {}
+    for element in list(page.iter()):
+        parent = element.getparent()
+        if parent is not None and parent not in looks:
+            continue  # it went with its parent
+        if not isinstance(element.tag, str):
+            continue  # a comment
+        said = sheet.declarations_of(element)
+        if element.tag not in _WHOLE and (_is_marked_hidden(element) or _is_hidden(said)):
+            element.drop_tree()
+            continue
+        looks[element] = _look(element, said, looks.get(parent, _Look()))
+    for element, look in looks.items():
+        if not look.is_seen and element.tag not in _WHOLE:
+            _drop_own_words(element)
+
+
+def _is_marked_hidden(element: html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or element.tag == "template"
+
+
+def _is_hidden(said: dict[str, str]) -> bool:
+    if any(re.fullmatch(_HIDING[name], value) for name, value in said.items() if name in _HIDING):
+        return True
+    is_cut = said.get("overflow") in ("hidden", "clip")
+    return is_cut and any(re.fullmatch(_NO_SIZE, said.get(name, "auto")) for name in _SIZES)
+
+
+def _look(element: html.HtmlElement, said: dict[str, str], around: _Look) -> _Look:
+    """Return the look of an element's words: what nothing says of it is as it is around."""
+    ink = _colour(said.get("-webkit-text-fill-color") or said.get("color") or _legacy_ink(element))
+    size, visibility = said.get("font-size", "inherit"), said.get("visibility", "inherit")
+    is_relative = re.fullmatch(_OF_THE_SIZE_AROUND, size) is not None
+    return _Look(
+        ink=around.ink if ink is None else ink,
+        paper=_paper(said, element.get("bgcolor") or "", around.paper),
+        is_tiny=re.fullmatch(_TINY, size) is not None or (is_relative and around.is_tiny),
+        is_invisible=around.is_invisible if visibility == "inherit" else visibility in ("hidden", "collapse"),
+    )
+
+
+def _paper(said: dict[str, str], legacy: str, around: Colour | None) -> Colour | None:
+    value = said.get("background-color") or said.get("background") or legacy.lower()
+    if "url(" in value or "gradient(" in value:
+        return None
+    colour = _colour(value)
+    return around if colour in (None, "transparent") else colour
+
+
+def _legacy_ink(element: html.HtmlElement) -> str:
+    name = {"font": "color", "body": "text"}.get(element.tag)
+    return (element.get(name) or "").lower() if name else ""
+
+
+def _colour(value: str) -> Colour | None:
+    """Return the first colour in a value, or None where it names none of its own."""
+    match = _COLOUR.search(value)
+    if match is None or match[0] in ("inherit", "initial", "unset", "revert", "currentcolor", "var", "none"):
+        return None
+    text = match[0]
+    if text.startswith("#"):
+        digits = text[1:] if len(text) > 5 else "".join(d * 2 for d in text[1:])
+        channels = [int(digits[i : i + 2], 16) for i in range(0, len(digits) - 1, 2)]
+        return "transparent" if channels[3:] == [0] else tuple(channels[:3])
+    if text.startswith("rgb"):
+        numbers = [float(n) for n in re.findall(r"\d*\.?\d+", text)]
+        return "transparent" if numbers[3:] == [0.0] else tuple(round(n) for n in numbers[:3])
+    return _NAMED.get(text, text)
+
+
+def _are_alike(ink: Colour, paper: Colour) -> bool:
+    if isinstance(ink, str) or isinstance(paper, str):
+        return ink in ("transparent", paper)
+    return all(abs(a - b) <= _ALIKE for a, b in zip(ink, paper, strict=False))
+
+
+def _drop_own_words(element: html.HtmlElement) -> None:
+    """Take out an element's words but not those of the elements inside it, which may have another colour."""
+    element.text = None
+    for child in element:
+        child.tail = None
