@@ -27,6 +27,9 @@ from rag.types import (
 
 INSPECTED = 20  # passages an inspection ranks, where fewer are read: retrieval has scored them anyhow
 HISTORY_TURNS = 6  # earlier questions that are heeded: what is still on the screen (HISTORY_TURNS in chat.js)
+# A less likely way of meaning a follow-up is taken if its answer is believed by this much more. Of 72 later turns .60
+# are right first without a lead, .65 with .3, .67 where the likelier way is always taken; but a topic may also change.
+LEAD = 0.3
 _REMEMBERED = 256
 
 
@@ -73,7 +76,8 @@ class Answerer:
         rankings = [(way, self.retriever.retrieve(way, depth, without=rows)) for way in ways]
         retrieved = time.perf_counter()
         readings = [(way, ranked, self._reader.read(way, ranked[: self._settings.k])) for way, ranked in rankings]
-        standalone, ranked, reading = max(readings, key=lambda found: found[2].confidence)
+        believed = [reading.confidence - LEAD * place for place, (_, _, reading) in enumerate(readings)]
+        standalone, ranked, reading = readings[believed.index(max(believed))]
         hits, unread = ranked[: self._settings.k], ranked[self._settings.k :]
         read = time.perf_counter()
         found = bool(reading.extracts) and reading.confidence >= self._settings.threshold

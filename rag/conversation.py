@@ -3,21 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from rag.names import CALENDAR, names_in
-from rag.search.terms import terms_of, words_of
+from rag.names import names_in
+from rag.search.terms import terms_of
 from rag.types import Turn
 
-_SUBJECT = re.compile(r"\b(?:he|she|him|they|them)\b", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"\b(?:his|hers|her|their|its)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|him|they|them|his|hers|her|their)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:it|its|this|that|these|those|there|afterwards)\b(?! \w+ (?:is|was|were|are)\b)", re.IGNORECASE
 )
-_HER_AS_OBJECT = re.compile(r"\bher(?=\W*$| (?:to|in|on|at|from|by|about|after|before|when|and|with)\b)", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
     r"^(?:and |but |so )?(?:what|how) about (?:the )?(?P<other>.+?)\W*$"
     r"|^and (?P<bare>(?!then|why|how|when|where|who|what)[^ ]+?(?: [^ ]+?){0,2})\W*$",
     re.IGNORECASE,
 )
+_ASKS_WHO_OR_WHAT = re.compile(r"(?:who|what) (?:was|were|is|are)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 _OPENING = re.compile(r"^(?:and|but|so|then)\b[ ,]*", re.IGNORECASE)
 # What is said to a person and asks for nothing; behind a topic it would be answered with the topic's answer.
@@ -36,31 +35,29 @@ _RELATIVE_THAT = re.compile(
 
 
 def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozenset[str]) -> list[str]:
-    """Return the question as it may be meant, written out of its conversation: one way or two, likelier first.
+    """Return the question as it may be meant, to be searched without its conversation: one way or two, likelier first.
 
-    A question that stands alone comes back as it is. Which of two ways is meant, the sources decide: the one that they
-    answer best.
+    A question that stands alone comes back as it is. A later turn stands behind the question that opened its topic; a
+    reader that was trained on such pairs finds its answer more often than when a pronoun is exchanged for a name, which
+    is often the wrong one (72 later turns, right first: .67 behind the topic, .60 with the better believed of both).
 
     Args:
         question: As it was asked.
         turns: Earlier turns, oldest first.
         names: The corpus's proper names, in lower case.
 
-    Worked examples, after "Who was Trotsky?": "When was he expelled?" gives "When was Trotsky expelled?" and
-    "Who was Trotsky? When was he expelled?"; "What about Kamenev?" gives "Who was Kamenev?" and
-    "Who was Trotsky? What about Kamenev?"; "Why?" gives "Who was Trotsky? Why?" alone.
+    Worked examples, after "Who was Trotsky?": "When was he expelled?" gives "Who was Trotsky? When was he expelled?";
+    "What about Kamenev?" gives "Who was Kamenev?" and "Who was Trotsky? What about Kamenev?"; "Did Lenin agree?", which
+    may open a topic of its own, gives "Who was Trotsky? Did Lenin agree?" and itself; "Who was Lenin?" gives itself.
     """
     if not turns or _COURTESY.fullmatch(question) or _stands_alone(question, names):
         return [question]
-    behind_topic = in_context(_topic_of(turns, names), question)
+    behind_topic = in_context(_topic_of(turns), question)
     other = _OTHER_SUBJECT.match(question.strip())
     if other:
         exchanged = _exchange(_first_question(turns[-1].standalone), other["other"] or other["bare"], names)
         return [exchanged, behind_topic] if exchanged is not None else [behind_topic]
-    written_out = _write_out(question, _subject_of(turns, names), names)
-    if _points_back(written_out) or _is_elliptical(written_out, names):
-        return [behind_topic]
-    return [written_out, behind_topic]
+    return [behind_topic] if _leans(question, names) or len(_content_of(question)) <= 1 else [behind_topic, question]
 
 
 def in_context(topic: str, question: str) -> str:
@@ -68,48 +65,30 @@ def in_context(topic: str, question: str) -> str:
     return f"{topic.rstrip(' ?.')}? {question}"
 
 
-def _topic_of(turns: Sequence[Turn], names: frozenset[str]) -> str:
-    """Return the latest question that stands alone, or the one that opened the conversation."""
-    return next((t.question for t in reversed(turns) if _stands_alone(t.question, names)), turns[0].question)
+def _topic_of(turns: Sequence[Turn]) -> str:
+    """Return the latest question that was asked by itself, or the one that opened the conversation."""
+    asked = [turn.standalone for turn in reversed(turns)]
+    return next((question for question in asked if _first_question(question) == question), asked[-1])
 
 
 def _stands_alone(question: str, names: frozenset[str]) -> bool:
     """Return whether a question names somebody, has words enough of its own, and none that lean on another."""
-    leans = _OPENING.match(question) or _points_back(question) or _POSSESSIVE.search(question)
-    return not leans and len(_content_of(question)) >= TERMS_OF_ITS_OWN and bool(names_in(question, names))
+    has_enough = len(_content_of(question)) >= TERMS_OF_ITS_OWN or _ASKS_WHO_OR_WHAT.match(question) is not None
+    return has_enough and bool(names_in(question, names)) and not _leans(question, names)
+
+
+def _leans(question: str, names: frozenset[str]) -> bool:
+    """Return whether a question begins with "and" or the like, or has a pronoun for what it does not name before it."""
+    if _OPENING.match(question) or _THING.search(_RELATIVE_THAT.sub("", question)):
+        return True
+    pronoun = _PERSON.search(question)
+    return pronoun is not None and not names_in(question[: pronoun.start()], names)
 
 
 def _first_question(standalone: str) -> str:
     """Return the question that others stand behind."""
     first, mark, _ = standalone.partition("? ")
     return f"{first}?" if mark else standalone
-
-
-def _write_out(question: str, subject: str | None, names: frozenset[str]) -> str:
-    """Replace pronouns for a person that have no antecedent in the question itself."""
-    if subject is None or _has_antecedent(question, names):
-        return question
-    # Functions, since a subject may hold a backslash.
-    question = _HER_AS_OBJECT.sub(lambda _: subject, question)
-    question = _POSSESSIVE.sub(lambda _: f"{subject}'s", question)
-    return _SUBJECT.sub(lambda _: subject, question)
-
-
-def _points_back(question: str) -> bool:
-    """Return whether "it", "that", "there" or "he" is left in a question."""
-    pronoun = _THING.search(_RELATIVE_THAT.sub("", question)) or _SUBJECT.search(question)
-    return pronoun is not None
-
-
-def _has_antecedent(question: str, names: frozenset[str]) -> bool:
-    """Return whether a name stands before the first pronoun, as in "Why did Trotsky say he was ill?"."""
-    pronoun = _SUBJECT.search(question) or _POSSESSIVE.search(question)
-    return pronoun is not None and bool(names_in(question[: pronoun.start()], names))
-
-
-def _is_elliptical(question: str, names: frozenset[str]) -> bool:
-    """Return whether a question has too few words of its own to be searched: "Why?", "And then?", "In 1927?"."""
-    return len(_content_of(question)) <= 1 and not names_in(_OPENING.sub("", question), names)
 
 
 def _content_of(question: str) -> list[str]:
@@ -125,21 +104,3 @@ def _exchange(before: str, other: str, names: frozenset[str]) -> str | None:
         return None
     about = next((name for name in found if f"about {name}" in before), found[0])
     return before.replace(about, other, 1)
-
-
-def _subject_of(turns: Sequence[Turn], names: frozenset[str]) -> str | None:
-    """Return whom the conversation is about: the last question's first name, or else the last short answer."""
-    for turn in reversed(turns):
-        found = _subjects_in(turn.standalone, names)
-        if found:
-            return found[0]
-        extracts = turn.answer.extracts if turn.answer is not None else ()
-        short = extracts[0].short if extracts else None
-        if short is not None and _subjects_in(f" {short.text}", names):
-            return short.text
-    return None
-
-
-def _subjects_in(text: str, names: frozenset[str]) -> list[str]:
-    """Return the names in a text that somebody may bear: "April" is none."""
-    return [name for name in names_in(text, names) if not CALENDAR.issuperset(words_of(name))]

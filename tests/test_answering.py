@@ -91,20 +91,19 @@ def test_time_of_each_stage_adds_up_to_the_total(answerer):
     assert sum(timings.values()) == pytest.approx(2 * timings["total"])
 
 
-@pytest.mark.parametrize("better", ["When was Trotsky expelled?", "Who was Trotsky? When was he expelled?"])
-def test_follow_up_is_searched_for_in_the_way_that_the_sources_answer_best(library, retriever, reader, better):
+@pytest.mark.parametrize(("share", "meant"), [(0.75, "Who was Trotsky? Did Lenin agree?"), (0.5, "Did Lenin agree?")])
+def test_less_likely_way_is_taken_where_its_answer_leads_by_far(library, retriever, reader, share, meant):
     class Partial:
-        """Believes in one way of asking."""
+        """Believes in what is asked by itself, and less in what is asked behind a topic."""
 
         def read(self, question, hits):
             reading = reader.read(question, hits)
-            share = 1.0 if question == better else 0.5
-            return replace(reading, extracts=tuple(replace(e, score=share * e.score) for e in reading.extracts))
+            score = 0.9 * (share if "Trotsky" in question else 1.0)
+            return replace(reading, extracts=tuple(replace(e, score=score) for e in reading.extracts))
 
     answerer = Answerer(library, retriever=retriever, reader=Partial(), settings=AnsweringSettings(threshold=0.0))
-    answer = answerer.answer("When was he expelled?", [Turn("Who was Trotsky?", "Who was Trotsky?")])
-    assert (answer.question, answer.standalone) == ("When was he expelled?", better)
-    assert answer.extracts == answerer.answer(better).extracts
+    answer = answerer.answer("Did Lenin agree?", [Turn("Who was Trotsky?", "Who was Trotsky?")])
+    assert (answer.question, answer.standalone) == ("Did Lenin agree?", meant)
 
 
 def test_earlier_questions_become_turns_each_in_the_light_of_those_before(answerer):

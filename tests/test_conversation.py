@@ -29,9 +29,10 @@ def _answered(question, text, short):
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("When was he expelled?", ["When was Trotsky expelled?", "Who was Trotsky? When was he expelled?"]),
+        ("When was he expelled?", ["Who was Trotsky? When was he expelled?"]),
         ("What about Kamenev?", ["Who was Kamenev?", "Who was Trotsky? What about Kamenev?"]),
-        ("Why?", ["Who was Trotsky? Why?"]),
+        ("Did Lenin agree?", ["Who was Trotsky? Did Lenin agree?", "Did Lenin agree?"]),
+        ("Who was Lenin?", ["Who was Lenin?"]),
     ],
 )
 def test_worked_examples_of_the_docstring(question, expected):
@@ -41,13 +42,7 @@ def test_worked_examples_of_the_docstring(question, expected):
 @pytest.mark.parametrize(
     ("before", "question", "likeliest"),
     [
-        ("Who was Trotsky?", "Who were his friends?", "Who were Trotsky's friends?"),
-        ("Who was Krupskaya?", "When did Stalin insult her?", "When did Stalin insult her?"),
-        ("Who was Krupskaya?", "Who insulted her?", "Who insulted Krupskaya?"),
-        ("Who was Krupskaya?", "Where was her house?", "Where was Krupskaya's house?"),
-        ("Who was Trotsky?", "Who was Lenin?", "Who was Lenin?"),
         ("Who was Trotsky?", "and Kamenev?", "Who was Kamenev?"),
-        ("who was trotsky", "when was he expelled", "when was trotsky expelled"),
         ("What did Lenin say about Trotsky?", "And Kamenev?", "What did Lenin say about Kamenev?"),
         ("What happened to Stalin in 1922?", "And in 1923?", "What happened to Stalin in 1923?"),
     ],
@@ -57,9 +52,13 @@ def test_likeliest_way_puts_names_and_years_in_their_places(before, question, li
 
 
 @pytest.mark.parametrize(
-    "question", ["Who read it?", "What happened there?", "And then?", "Did Stalin have anything to do with that?"]
-)
-def test_question_that_points_at_a_thing_is_only_searched_behind_its_topic(question):
+    "question",
+    [
+        "Who read it?", "What happened there?", "And then?", "Why?", "Did Stalin have anything to do with that?",
+        "What did he fear?", "Who were his friends?", "Where did she die?", "When did they tell her?",
+    ],
+)  # fmt: skip
+def test_question_that_leans_on_another_is_only_searched_behind_its_topic(question):
     before = "What did Lenin write in his Testament?"
     assert _asked(before, question) == [f"{before} {question}"]
 
@@ -69,6 +68,7 @@ def test_question_that_points_at_a_thing_is_only_searched_behind_its_topic(quest
     [
         "How did Lenin describe Stalin's character in the Testament?",
         "Which delegates of the congress voted for Zinoviev and Kamenev?",
+        "Why did Krupskaya say that she was ill on the day of the congress?",
     ],
 )
 def test_question_that_stands_alone_is_left_alone(question):
@@ -86,33 +86,16 @@ def test_first_question_comes_back_as_it_is():
 
 def test_subject_is_carried_over_several_turns():
     asked = _asked("Who was Trotsky?", "When was he expelled?", "Where did he go?")
-    assert asked == ["Where did Trotsky go?", "Who was Trotsky? Where did he go?"]
+    assert asked == ["Who was Trotsky? Where did he go?"]
+
+
+def test_topic_may_change_by_what_about():
+    assert _asked("Who was Trotsky?", "What about Kamenev?", "Why?") == ["Who was Kamenev? Why?"]
 
 
 def test_topic_is_the_latest_question_that_stood_alone():
     new_topic = "How did Lenin describe Stalin's character in the Testament?"
     assert _asked("Who was Trotsky?", "Why?", new_topic, "Who read it?") == [in_context(new_topic, "Who read it?")]
-
-
-def test_month_is_nobody_that_a_pronoun_can_mean():
-    before = "What happened in April 1922?"
-    assert _asked(before, "What did he do?") == [f"{before} What did he do?"]
-
-
-def test_pronoun_after_an_answer_means_the_name_in_it():
-    turn = _answered("Who was the first general secretary?", "The party chose Stalin.", "Stalin")
-    assert standalone_questions("When did he die?", [turn], names=NAMES)[0] == "When did Stalin die?"
-
-
-@pytest.mark.parametrize("short", ["March 1918", "three", "1922"])
-def test_pronoun_after_an_answer_never_means_a_date_or_a_number(short):
-    turn = _answered("when was that signed", f"It was signed by them {short} times.", short)
-    assert standalone_questions("Where were they?", [turn], names=NAMES) == ["when was that signed? Where were they?"]
-
-
-def test_name_with_a_backslash_is_taken_as_it_stands():
-    turn = _answered("who was the agent", r"He was called Trotsky\1\g of old.", r"Trotsky\1\g")
-    assert standalone_questions("When did he die?", [turn], names=NAMES)[0] == r"When did Trotsky\1\g die?"
 
 
 def test_writing_out_repeats():

@@ -69,8 +69,11 @@ class Alterations:
 
     def _written_out(self, question: Question) -> str:
         """Return a later turn behind its topic, as it will be read; the answers before it are not known here."""
-        turns = [Turn(earlier, earlier, None) for earlier in question.history]
-        return standalone_questions(question.text, turns, names=self._known)[-1]
+        turns: list[Turn] = []
+        for asked in (*question.history, question.text):
+            ways = standalone_questions(asked, turns, names=self._known)
+            turns.append(Turn(asked, ways[0]))
+        return turns[-1].standalone
 
     def _with_pronoun(self, before: str, question: str) -> str:
         """Return a question with "he" or the like for the first person whom the question before it names too."""

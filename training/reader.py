@@ -213,9 +213,10 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the peak learning rate")
     parser.add_argument("--rivals", type=int, default=RIVALS, help="passages that do not answer, of a question of ours")
+    parser.add_argument("--seed", type=int, default=SEED, help="of what an epoch draws and what is dropped out")
     arguments = parser.parse_args()
-    torch.manual_seed(SEED)
-    draw, cores = random.Random(SEED), os.cpu_count() or 1  # noqa: S311 - not a secret
+    torch.manual_seed(arguments.seed)
+    draw, cores = random.Random(arguments.seed), os.cpu_count() or 1  # noqa: S311 - not a secret
     sources = sources_of(arguments, draw)
     print(", ".join(f"{len(groups)} x {share:g}" for groups, share in sources), "groups", flush=True)
     tokenizer = Tokenizer.from_file(str(model_folder(PACKAGED) / "tokenizer.json"))

@@ -59,7 +59,9 @@ def test_follow_up_shows_what_was_searched_for(open_page, ask):
     page = open_page()
     assert ask(page, "Where was Stalin born?").locator(".rg-standalone").count() == 0
     turn = ask(page, "When did he become General Secretary?")
-    assert turn.locator(".rg-standalone").text_content() == ("Searched for: When did Stalin become General Secretary?")
+    assert turn.locator(".rg-standalone").text_content() == (
+        "Searched for: Where was Stalin born? When did he become General Secretary?"
+    )
 
 
 def test_unanswerable_question_is_refused_with_closest_passages_folded(open_page, ask):

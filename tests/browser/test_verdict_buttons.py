@@ -45,7 +45,7 @@ def test_verdict_on_a_follow_up_keeps_what_was_searched_for_and_survives_a_reloa
     turn = ask(page, "When did he become General Secretary?")
     _choose(page, turn, "Not helpful", "is kept")
     (entry,) = [e for e in verdicts.entries() if e["question"] == "When did he become General Secretary?"]
-    assert entry["standalone"] == "When did Stalin become General Secretary?"
+    assert entry["standalone"] == "Where was Stalin born? When did he become General Secretary?"
     assert [e["text"] for e in entry["answer"]["extracts"]] == turn.locator(".rg-text").all_text_contents()
     page.reload()
     page.wait_for_selector(".rg-turn")

@@ -40,7 +40,7 @@ def test_what_is_no_passage_to_leave_out_leaves_nothing_out(calls, without):
 
 def test_history_is_read_and_what_is_no_text_in_it_is_dropped(calls):
     view = calls["ask"]({"question": "Where was he born?", "history": ["Who was Stalin?", 7, None]})
-    assert view["standalone"] == "Where was Stalin born?"
+    assert view["standalone"] == "Who was Stalin? Where was he born?"
 
 
 def test_only_the_last_six_questions_count():

@@ -29,7 +29,11 @@ def test_verdict_is_kept_with_the_answer_that_python_finds(judge, store):
     about = {"turn": "turn-0001", "question": "Where was he born?", "history": [BORN], "links": _links(BORN)}
     assert judge({**about, "verdict": "helpful", "answer": "forged"}) == {}
     (entry,) = store.entries()
-    assert (entry["verdict"], entry["question"], entry["standalone"]) == ("helpful", "Where was he born?", BORN)
+    assert (entry["verdict"], entry["question"], entry["standalone"]) == (
+        "helpful",
+        "Where was he born?",
+        f"{BORN} Where was he born?",
+    )
     assert entry["answer"]["extracts"][0]["text"] == "Stalin was born at Gori in Georgia."
     assert judge({**about, "verdict": ""}) == {}
     assert store.entries() == []

@@ -107,7 +107,7 @@ def test_answered_view_quotes_the_extracts_in_order(answerer):
 
 def test_standalone_question_is_shown_only_where_it_differs(answerer):
     answer = answerer.answer("Where was he born?", answerer.turns(["Who was Stalin?"]))
-    assert answer_view(answer, next_questions=[], documents=8)["standalone"] == "Where was Stalin born?"
+    assert answer_view(answer, next_questions=[], documents=8)["standalone"] == "Who was Stalin? Where was he born?"
     same = Answer("Who  was Stalin?", "who was Stalin?", False, 0.0)
     assert answer_view(same, next_questions=[], documents=8)["standalone"] is None
 
