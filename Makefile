@@ -1,11 +1,11 @@
-# make run · test · check · index · eval · bench · load · shots · baseline · train
+# make run · test · check · index · eval · bench · load · screen · shots · baseline · train
 # Everything runs in .venv, which the first command makes.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test check index eval bench load shots baseline train
+.PHONY: run test check index eval bench load screen shots baseline train
 
 run: index
 	@$(BIN)/rag serve
@@ -31,6 +31,9 @@ bench: index
 
 load: index
 	@$(BIN)/python -m benchmarks.load
+
+screen: index
+	@$(BIN)/python -m benchmarks.screen
 
 # A picture of every state into build/shots, and the README's into docs/.
 shots: index

@@ -12,8 +12,6 @@ import argparse
 import asyncio
 import json
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +23,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 
+from benchmarks.serving import serving
 from rag.evaluation.sets import load_questions
 
 QUESTIONS = Path("data/questions/test.jsonl")
@@ -50,17 +49,9 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between two questions (default: 0)")
     arguments = parser.parse_args()
     texts = [question.text for question in load_questions(QUESTIONS) if not question.history]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with tempfile.TemporaryFile("w+") as said:
-        command = [sys.executable, "-m", "rag", "serve", "--host", "127.0.0.1", "--port", str(port)]
-        server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
-        try:
-            outcome = asyncio.run(_run_class(f"http://127.0.0.1:{port}/", texts, arguments))
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+        with serving(said) as url:
+            outcome = asyncio.run(_run_class(url, texts, arguments))
         said.seek(0)
         log = [line for line in said.read().splitlines() if line.startswith(("ERROR", "WARNING"))]
     _print(outcome, log)

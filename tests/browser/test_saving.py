@@ -28,7 +28,7 @@ def _save(page, name):
 
 def _conversation(open_page, ask):
     page = open_page()
-    for question in (WHY, WHEN, HOSTILE, CONTROLS, PAYLOAD, REFUSED, "boom"):
+    for question in (CONTROLS, WHY, WHEN, HOSTILE, PAYLOAD, REFUSED, "boom"):  # first what names nobody
         ask(page, question)
     return page
 
@@ -98,7 +98,7 @@ def test_web_page_opens_alone_with_every_quotation_and_its_place(open_page, ask,
 def test_json_holds_what_the_api_says(open_page, ask, app_url):
     page = _conversation(open_page, ask)
     saved = json.loads(_save(page, "JSON").path().read_text(encoding="utf-8"))
-    assert [turn["question"] for turn in saved["turns"]] == [WHY, WHEN, HOSTILE, CONTROLS, PAYLOAD, REFUSED]
+    assert [turn["question"] for turn in saved["turns"]] == [CONTROLS, WHY, WHEN, HOSTILE, PAYLOAD, REFUSED]
     history = []
     for turn in saved["turns"]:
         answer = httpx.get(app_url + "v1/ask", params={"q": turn["question"], "history": history}).json()
