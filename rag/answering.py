@@ -27,8 +27,8 @@ from rag.types import (
 
 INSPECTED = 20  # passages an inspection ranks, where fewer are read: retrieval has scored them anyhow
 HISTORY_TURNS = 6  # earlier questions that are heeded: what is still on the screen (HISTORY_TURNS in chat.js)
-# A less likely way of meaning a follow-up is taken if its answer is believed by this much more. Of 72 later turns .60
-# are right first without a lead, .65 with .3, .67 where the likelier way is always taken; but a topic may also change.
+# A less likely way of meaning a follow-up is taken if its answer is believed by this much more. Of 72 later turns .62
+# are right first without a lead, .64 with .3, .65 where the likelier way is always taken; but a topic may also change.
 LEAD = 0.3
 _REMEMBERED = 256
 

@@ -39,7 +39,7 @@ def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozens
 
     A question that stands alone comes back as it is. A later turn stands behind the question that opened its topic; a
     reader that was trained on such pairs finds its answer more often than when a pronoun is exchanged for a name, which
-    is often the wrong one (72 later turns, right first: .67 behind the topic, .60 with the better believed of both).
+    is often the wrong one (72 later turns, right first: .67 behind the topic, .60 by the better believed of both).
 
     Args:
         question: As it was asked.

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.conversation import in_context, standalone_questions
-from rag.types import Answer, Document, Extract, Hit, Passage, Span, Turn
+from rag.types import Turn
 
 NAMES = frozenset({"trotsky", "stalin", "lenin", "kamenev", "zinoviev", "april", "march", "krupskaya", "testament"})
 
@@ -15,15 +15,6 @@ def _asked(*questions):
         ways = standalone_questions(question, turns, names=NAMES)
         turns.append(Turn(question, ways[0]))
     return ways
-
-
-def _answered(question, text, short):
-    document = Document("a.md", "A?", "a.md", text)
-    span = Span(document, 0, len(text))
-    hit = Hit(Passage.of([span], "", row=0), 1.0, 1, {})
-    start = text.index(short)
-    extract = Extract(span, 0.9, hit, Span(document, start, start + len(short)))
-    return Turn(question, question, Answer(question, question, True, 0.9, (extract,)))
 
 
 @pytest.mark.parametrize(
