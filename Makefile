@@ -22,9 +22,10 @@ check: $(INSTALLED)
 index: $(INSTALLED)
 	@$(BIN)/rag index
 
-# Tables and plots into eval/. ROWS may name files of question, passage and answers for the reader's network alone.
+# Tables and plots into eval/. ROWS may name files of question, passage and answers for the reader's network alone, PAGE
+# the folder of the page that data/questions/saved-page.jsonl asks about.
 eval: index
-	@$(BIN)/python -m benchmarks.evaluation --rows $(ROWS)
+	@$(BIN)/python -m benchmarks.evaluation --rows $(ROWS) $(if $(PAGE),--page $(PAGE))
 
 bench: index
 	@$(BIN)/python -m benchmarks.answering
@@ -43,22 +44,28 @@ shots: index
 baseline: index
 	@$(BIN)/python -m training.linear baseline --rows $(ROWS)
 
-# Train the reader again, into build/: three and a half hours on two quiet cores. SQUAD, NQ and QAMR name the files of rows
+# Train the reader again, into build/: five hours on two quiet cores. SQUAD, NQ and QAMR name the files of rows
 # that training/README.md describes. Its digest goes into rag/reader/span_scorer.py.
 OWN := data/questions/train.jsonl
 CORPUS := data/questions/corpus.jsonl
 train: index
-	@$(BIN)/python -m training.reader --rows $(SQUAD) $(NQ) $(QAMR)=0.33 --questions $(OWN) --out build/first
-	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.25 $(NQ)=0.25 --questions $(OWN) \
+	@$(BIN)/python -m training.reader --rows $(SQUAD) $(NQ) $(QAMR)=0.33 --questions $(OWN) --elsewhere 0 \
+	    --out build/first
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.25 $(NQ)=0.25 --questions $(OWN) --elsewhere 0 \
 	    --start build/first/reader.safetensors --rate 8e-5 --epochs 2 --out build/second
-	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.4 $(NQ)=0.15 --questions $(OWN) \
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.4 $(NQ)=0.15 --questions $(OWN) --elsewhere 0 \
 	    --start build/second/reader.safetensors --rate 1e-4 --epochs 2 --out build/third
 	@$(BIN)/python -m training.average build/second/reader.safetensors build/third/reader.safetensors --out build/both
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.2 $(NQ)=0.25 --questions $(OWN)=0.5 $(CORPUS)=0.95 \
-	    --written 0.2 --start build/both/reader.safetensors --rate 1.4e-4 --epochs 1 --rivals 2 --out build/fourth
+	    --written 0.2 --elsewhere 0 --start build/both/reader.safetensors --rate 1.4e-4 --epochs 1 --rivals 2 \
+	    --out build/fourth
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.1 $(NQ)=0.1 --questions $(OWN)=0.25 $(CORPUS)=0.5 \
-	    --written 0.1 --start build/fourth/reader.safetensors --rate 1e-4 --epochs 1 --rivals 2 --seed 11 --out build/fifth
+	    --written 0.1 --elsewhere 0 --start build/fourth/reader.safetensors --rate 1e-4 --epochs 1 --rivals 2 --seed 11 \
+	    --out build/fifth
 	@$(BIN)/python -m training.average build/both/reader.safetensors build/fifth/reader.safetensors --share 0.8 \
+	    --out build/average
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.3 $(NQ)=0.4 --questions $(OWN)=0.5 $(CORPUS) \
+	    --written 0.2 --start build/average/reader.safetensors --rate 1.4e-4 --epochs 1 --rivals 2 --seed 13 \
 	    --out build/reader
 	@sha256sum build/reader/reader.safetensors
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from rag.names import names_in
+from rag.names import YEAR, names_in
 from rag.search.terms import terms_of
 from rag.types import Turn
 
@@ -17,7 +17,6 @@ _OTHER_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHO_OR_WHAT = re.compile(r"(?:who|what) (?:was|were|is|are)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 _OPENING = re.compile(r"^(?:and|but|so|then)\b[ ,]*", re.IGNORECASE)
 # What is said to a person and asks for nothing; behind a topic it would be answered with the topic's answer.
 _COURTESY = re.compile(
@@ -37,9 +36,9 @@ _RELATIVE_THAT = re.compile(
 def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozenset[str]) -> list[str]:
     """Return the question as it may be meant, to be searched without its conversation: one way or two, likelier first.
 
-    A question that stands alone comes back as it is. A later turn stands behind the question that opened its topic; a
-    reader that was trained on such pairs finds its answer more often than when a pronoun is exchanged for a name, which
-    is often the wrong one (72 later turns, right first: .67 behind the topic, .60 by the better believed of both).
+    A question that stands alone comes back as it is. A later turn stands behind the question that opened its topic and
+    the one asked just before; a reader that was trained on such questions finds its answer more often than when a
+    pronoun is exchanged for a name, which is often the wrong one.
 
     Args:
         question: As it was asked.
@@ -49,10 +48,12 @@ def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozens
     Worked examples, after "Who was Trotsky?": "When was he expelled?" gives "Who was Trotsky? When was he expelled?";
     "What about Kamenev?" gives "Who was Kamenev?" and "Who was Trotsky? What about Kamenev?"; "Did Lenin agree?", which
     may open a topic of its own, gives "Who was Trotsky? Did Lenin agree?" and itself; "Who was Lenin?" gives itself.
+    After "When was he expelled?", too, "Why?" gives "Who was Trotsky? When was he expelled? Why?".
     """
+    turns = [turn for turn in turns if not _COURTESY.fullmatch(turn.question)]
     if not turns or _COURTESY.fullmatch(question) or _stands_alone(question, names):
         return [question]
-    behind_topic = in_context(_topic_of(turns), question)
+    behind_topic = in_context(*_context_of(turns), question)
     other = _OTHER_SUBJECT.match(question.strip())
     if other:
         exchanged = _exchange(_first_question(turns[-1].standalone), other["other"] or other["bare"], names)
@@ -60,15 +61,21 @@ def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozens
     return [behind_topic] if _leans(question, names) or len(_content_of(question)) <= 1 else [behind_topic, question]
 
 
-def in_context(topic: str, question: str) -> str:
-    """Return a question behind the one that it leans on, as one text to search with."""
-    return f"{topic.rstrip(' ?.')}? {question}"
+def in_context(*questions: str) -> str:
+    """Return the last question behind those that it leans on, as one text to search with."""
+    *earlier, question = questions
+    return " ".join([*(f"{leant_on.rstrip(' ?.')}?" for leant_on in earlier), question])
 
 
-def _topic_of(turns: Sequence[Turn]) -> str:
-    """Return the latest question that was asked by itself, or the one that opened the conversation."""
+def _context_of(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the latest question that was asked by itself, or the one that opened the conversation; and the last one.
+
+    With the last one, too, .68 of 72 later turns are right first, with the topic alone .64, with the last alone .58,
+    by a reader that was taught the topic alone.
+    """
     asked = [turn.standalone for turn in reversed(turns)]
-    return next((question for question in asked if _first_question(question) == question), asked[-1])
+    topic = next((question for question in asked if _first_question(question) == question), asked[-1])
+    return (topic,) if topic == asked[0] else (topic, turns[-1].question)
 
 
 def _stands_alone(question: str, names: frozenset[str]) -> bool:
@@ -92,13 +99,13 @@ def _first_question(standalone: str) -> str:
 
 
 def _content_of(question: str) -> list[str]:
-    return [term for term in terms_of(_OPENING.sub("", question)) if not _YEAR.fullmatch(term)]
+    return [term for term in terms_of(_OPENING.sub("", question)) if not YEAR.fullmatch(term)]
 
 
 def _exchange(before: str, other: str, names: frozenset[str]) -> str | None:
     """Return the question before with its subject, or its year, exchanged for another; None if it has neither."""
-    if _YEAR.search(other) and _YEAR.search(before):
-        return _YEAR.sub(_YEAR.findall(other)[0], before)
+    if YEAR.search(other) and YEAR.search(before):
+        return YEAR.sub(YEAR.findall(other)[0], before)
     found = names_in(before, names)
     if not found or not names_in(f" {other}", names):
         return None

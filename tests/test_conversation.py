@@ -77,7 +77,7 @@ def test_first_question_comes_back_as_it_is():
 
 def test_subject_is_carried_over_several_turns():
     asked = _asked("Who was Trotsky?", "When was he expelled?", "Where did he go?")
-    assert asked == ["Who was Trotsky? Where did he go?"]
+    assert asked == ["Who was Trotsky? When was he expelled? Where did he go?"]
 
 
 def test_topic_may_change_by_what_about():
@@ -95,4 +95,10 @@ def test_writing_out_repeats():
 
 
 def test_chain_of_short_questions_does_not_grow():
-    assert _asked("Who was Trotsky?", "Why?", "And then?") == ["Who was Trotsky? And then?"]
+    questions = ("Who was Trotsky?", "When was he expelled?", "Why?", "And then?")
+    assert _asked(*questions) == ["Who was Trotsky? Why? And then?"]
+
+
+@pytest.mark.parametrize("said", ["Thanks!", "OK"])
+def test_courtesy_is_no_topic(said):
+    assert _asked("Who was Trotsky?", said, "When was he expelled?") == ["Who was Trotsky? When was he expelled?"]

@@ -11,27 +11,22 @@ from rag.evaluation.sets import load_questions
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = Path(__file__).parent.parent / "data" / "questions"
+PROJECT = Path(__file__).parent.parent
+QUESTIONS = PROJECT / "data" / "questions"
+MEASURED = [QUESTIONS / f"{name}.jsonl" for name in ("dev", "test", "saved-page", "elsewhere-dev", "elsewhere-test")]
 # Of two questions nearer than this one is taken for the other in other words …
 SAME = 0.90
 # … and of two that a sentence answers both, sooner.
 SAME_OF_A_SENTENCE = 0.80
 
 
-def _asked(*names):
-    return [question for name in names for question in load_questions(QUESTIONS / f"{name}.jsonl")]
-
-
-def _text(question):
-    return question.standalone or question.text
-
-
-def test_no_question_on_the_corpus_asks_what_a_measured_question_asks():
+@pytest.mark.parametrize("path", [QUESTIONS / "corpus.jsonl", PROJECT / "training" / "elsewhere.jsonl"])
+def test_no_question_that_was_trained_on_asks_what_a_measured_question_asks(path):
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
-    trained, measured = _asked("corpus"), _asked("dev", "test", "saved-page")
-    nearness = encoder.encode([_text(q) for q in trained]) @ encoder.encode([_text(q) for q in measured]).T
+    trained, measured = load_questions(path), [question for name in MEASURED for question in load_questions(name)]
+    nearness = encoder.encode([q.written_out for q in trained]) @ encoder.encode([q.written_out for q in measured]).T
     near = [
-        (_text(trained[i]), _text(measured[j]))
+        (trained[i].written_out, measured[j].written_out)
         for i, j in np.argwhere(nearness > SAME_OF_A_SENTENCE)
         if nearness[i, j] > SAME or set(trained[i].evidence) & set(measured[j].evidence)
     ]

@@ -26,31 +26,31 @@ def _written(folder, *questions):
     return path
 
 
-def _said(candidate):
+def _said(passage):
     """Return the sentences that answer and the words that do."""
-    labelled = zip(candidate.sentences, candidate.labels, strict=True)
-    sentences = [candidate.text[a:b] for (a, b), label in labelled if label == 1]
-    words = None if candidate.spans is None else [candidate.text[a:b] for a, b in candidate.spans]
+    labelled = zip(passage.sentences, passage.labels, strict=True)
+    sentences = [passage.text[a:b] for (a, b), label in labelled if label == 1]
+    words = None if passage.spans is None else [passage.text[a:b] for a, b in passage.spans]
     return sentences, words
 
 
 def test_row_answers_with_its_words_and_with_the_sentence_around_them():
     (group,) = groups_of_rows([_row("1", "When did Lenin die?", "1924")], negatives=0, seed=1)
-    (candidate,) = group.candidates
-    assert (candidate.header, _said(candidate)) == ("A b", (["Lenin died in 1924."], ["1924"]))
+    (passage,) = group.passages
+    assert (passage.header, _said(passage)) == ("A b", (["Lenin died in 1924."], ["1924"]))
 
 
 def test_rival_is_another_context_that_shares_words_and_lacks_the_answer():
     rows = [_row("1", "When did Lenin die?", "1924"), _row("2", "How deep is the lake?", "deep", context=OTHER)]
     first, _ = groups_of_rows(rows, negatives=1, seed=1)
-    assert [candidate.text for candidate in first.candidates] == [CONTEXT, OTHER]
-    assert _said(first.candidates[1]) == ([], [])
+    assert [passage.text for passage in first.passages] == [CONTEXT, OTHER]
+    assert _said(first.passages[1]) == ([], [])
 
 
 def test_single_sentence_teaches_words_and_no_choice():
     (group,) = groups_of_rows([_row("1", "Who died?", "Lenin", source="qamr")], negatives=1, seed=1)
-    assert set(group.candidates[0].labels) == {IGNORED}
-    assert _said(group.candidates[0])[1] == ["Lenin"]
+    assert set(group.passages[0].labels) == {IGNORED}
+    assert _said(group.passages[0])[1] == ["Lenin"]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_single_sentence_teaches_words_and_no_choice():
 def test_written_question_is_labelled_as_it_was_written(tmp_path, evidence, short, expected):
     path = _written(tmp_path, {"row": "1", "question": "When?", "evidence": evidence, "short": short})
     (group,) = groups_of_written(path, [_row("1", "x", "1924")], negatives=0, seed=1)
-    assert _said(group.candidates[0]) == expected
+    assert _said(group.passages[0]) == expected
 
 
 def test_written_question_on_a_row_that_is_not_there_is_left_out(tmp_path):
@@ -84,8 +84,8 @@ def test_stranger_is_answered_by_nothing_alone_and_behind_a_topic(library, tmp_p
     strange = [group for group in groups if "bread" in group.question]
     assert len(strange) > len(strangers)
     assert any(group.question.startswith("What stands first") for group in strange)
-    assert {label for group in strange for c in [*group.candidates, *group.rivals] for label in c.labels} == {0}
-    assert all(1 in group.candidates[0].labels for group in groups if "bread" not in group.question)
+    assert {label for group in strange for c in [*group.passages, *group.rivals] for label in c.labels} == {0}
+    assert all(1 in group.passages[0].labels for group in groups if "bread" not in group.question)
 
 
 def test_learners_type_leaves_words_and_sometimes_takes_the_mark():

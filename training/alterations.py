@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from rag.conversation import in_context, standalone_questions
 from rag.evaluation.sets import Question
 from rag.library import Library
-from rag.names import CALENDAR, names_in
+from rag.names import CALENDAR, YEAR, names_in
 from rag.search.terms import STOP_WORDS, words_of
 from rag.types import Turn
 
 # Share of the questions that come again as follow-ups.
 FOLLOW_UPS = 0.3
+# Share of those that come behind two questions, the first their topic.
+TWO_BEFORE = 0.4
 _WORD = re.compile(r"[\w’'-]+")
-_YEAR = re.compile(r"\b1[0-9]{3}\b")
 _PERSON_TITLE = re.compile(r"Who was (?:\w+ )?(\w+)\?")
 _WOMEN = frozenset({"krupskaya", "alliluyeva"})
 _PREPOSITIONS = frozenset({"to", "by", "of", "with", "from", "against", "about", "for", "on", "behind"})
@@ -36,8 +37,8 @@ class Alterations:
     def follow_ups(self, questions: Sequence[Question]) -> list[tuple[str, Question]]:
         """Return questions as a later turn asks them, after the one that opened the conversation.
 
-        Those of our conversations, as the conversation writes them out; a share of the others behind one on the same
-        document, with a pronoun for whom both name; and a share of those that nothing answers behind any question.
+        Those of our conversations, as the conversation writes them out; a share of the others behind one or two on the
+        same document, with a pronoun for whom both name; and a share of those that nothing answers behind any question.
         """
         result = [(self._written_out(q), q) for q in questions if q.history]
         by_document: dict[str, list[Question]] = {}
@@ -46,17 +47,18 @@ class Alterations:
             by_document.setdefault(question.evidence[0].document, []).append(question)
         for question in questions:
             if not question.evidence and not question.history and self._draw.random() < FOLLOW_UPS:
-                result.append((in_context(self._draw.choice(openings).text, question.text), question))
+                result.append((in_context(*self._before(openings), question.text), question))
         for group in by_document.values():
             for question in group:
                 if len(group) > 1 and self._draw.random() < FOLLOW_UPS:
-                    before = self._draw.choice([other for other in group if other is not question])
-                    result.append((in_context(before.text, self._with_pronoun(before.text, question.text)), question))
+                    before = self._before([other for other in group if other is not question])
+                    asked = self._with_pronoun(before[0], question.text)
+                    result.append((in_context(*before, asked), question))
         return result
 
     def altered(self, question: str, passage: str) -> str | None:
         """Return the question about somebody else or another year, of whom the passage does not speak; or None."""
-        years = [year for year in _YEAR.findall(question) if year in passage]
+        years = [year for year in YEAR.findall(question) if year in passage]
         if years and self._draw.random() < 0.5:
             others = [str(int(years[0]) + n) for n in range(-6, 7) if str(int(years[0]) + n) not in passage]
             return question.replace(years[0], self._draw.choice(others))
@@ -66,6 +68,11 @@ class Alterations:
         there = set(words_of(passage))
         others = [name for name, words in self._words.items() if words.isdisjoint(there)]
         return question.replace(self._draw.choice(own), self._draw.choice(others))
+
+    def _before(self, questions: Sequence[Question]) -> list[str]:
+        """Return one or two of the questions, to be asked before another."""
+        count = 2 if self._draw.random() < TWO_BEFORE else 1
+        return [question.text for question in self._draw.sample(questions, min(count, len(questions)))]
 
     def _written_out(self, question: Question) -> str:
         """Return a later turn behind its topic, as it will be read; the answers before it are not known here."""

@@ -32,7 +32,7 @@ DEPTH = 10
 
 
 @dataclass(slots=True)
-class Candidate:
+class LabelledPassage:
     """A passage beside a question: its text and what is known of it.
 
     Attributes:
@@ -56,13 +56,13 @@ class Group:
 
     Attributes:
         question: The question.
-        candidates: Passages that are always shown beside it; those that answer come first.
+        passages: Passages that are always shown beside it; those that answer come first.
         rivals: Passages that do not answer, of which each epoch draws a few anew.
     """
 
     question: str
-    candidates: list[Candidate]
-    rivals: list[Candidate] = field(default_factory=list)
+    passages: list[LabelledPassage]
+    rivals: list[LabelledPassage] = field(default_factory=list)
 
 
 def groups_of_rows(rows: Sequence[Row], *, negatives: float, seed: int) -> list[Group]:
@@ -76,13 +76,13 @@ def groups_of_rows(rows: Sequence[Row], *, negatives: float, seed: int) -> list[
     draw, rivals = random.Random(seed), _Rivals([row.context for row in rows])  # noqa: S311 - not a secret
     groups = []
     for row in rows:
-        candidates = _chunks(row.context, row.title, [answer.bounds for answer in row.answers])
+        passages = _labelled(row.context, row.title, [answer.bounds for answer in row.answers])
         if row.source == "qamr":  # one sentence, always the right one: it teaches spans, not choice
-            for candidate in candidates:
-                candidate.labels = [IGNORED] * len(candidate.labels)
+            for passage in passages:
+                passage.labels = [IGNORED] * len(passage.labels)
         elif draw.random() < negatives:
-            candidates += rivals.draw(row.question, row.context, [answer.text for answer in row.answers])
-        groups.append(Group(row.question, candidates))
+            passages += rivals.draw(row.question, row.context, [answer.text for answer in row.answers])
+        groups.append(Group(row.question, passages))
     return groups
 
 
@@ -106,13 +106,13 @@ def groups_of_written(path: Path, rows: Sequence[Row], *, negatives: float, seed
         row, evidence, short = by_id.get(written["row"]), written["evidence"], written["short"]
         if row is None:
             continue
-        candidates = _chunks(row.context, row.title, [tuple(short or evidence)] if evidence else [])
-        for candidate in candidates:
-            if candidate.spans and not short:
-                candidate.spans = None
+        passages = _labelled(row.context, row.title, [tuple(short or evidence)] if evidence else [])
+        for passage in passages:
+            if passage.spans and not short:
+                passage.spans = None
         if draw.random() < negatives:
-            candidates += rivals.draw(written["question"], row.context, [row.context[slice(*short)]] if short else [])
-        groups.append(Group(written["question"], candidates))
+            passages += rivals.draw(written["question"], row.context, [row.context[slice(*short)]] if short else [])
+        groups.append(Group(written["question"], passages))
     return groups
 
 
@@ -123,15 +123,17 @@ class _Rivals:
         self._contexts = list(dict.fromkeys(contexts))
         self._index = LexicalIndex.build([terms_of(context) for context in self._contexts])
 
-    def draw(self, question: str, context: str, answers: Sequence[str]) -> list[Candidate]:
+    def draw(self, question: str, context: str, answers: Sequence[str]) -> list[LabelledPassage]:
         """Return a part of the best one that is another context and holds none of the answers, or nothing."""
         _, found = self._index.search(terms_of(question), 6)
         others = (self._contexts[i] for i in found if self._contexts[i] != context)
         wrong = (c for c in others if not any(answer.lower() in c.lower() for answer in answers))
-        return [_chunks(rival, "", [])[0] for rival in itertools.islice(wrong, 1)]
+        return [_labelled(rival, "", [])[0] for rival in itertools.islice(wrong, 1)]
 
 
-def groups_of_questions(path: Path, library: Library, encoder: Encoder, *, strangers: Sequence[str]) -> list[Group]:
+def groups_of_questions(
+    path: Path, library: Library, encoder: Encoder, *, strangers: Sequence[str] = ()
+) -> list[Group]:
     """Return a group for each question of our own sets: a passage that answers, and the best-ranked that do not.
 
     A question that is answered comes twice if it names somebody or a year: the second time it names another, and the
@@ -147,7 +149,7 @@ def groups_of_questions(path: Path, library: Library, encoder: Encoder, *, stran
     sentences = {(s.document.id, digest_of(s.text)): (s, p) for p in library.passages for s in p.sentences}
     questions = load_questions(path)
     questions += [Question(f"stranger-{n}", "stranger", text, ()) for n, text in enumerate(strangers)]
-    texts = [q.standalone or q.text for q in questions]
+    texts = [q.written_out for q in questions]
     alterations = Alterations(texts, library)
     groups = []
     asked = list(zip(texts, questions, strict=True)) + alterations.follow_ups(questions)
@@ -156,11 +158,11 @@ def groups_of_questions(path: Path, library: Library, encoder: Encoder, *, stran
         hits = retriever.retrieve(text, DEPTH)
         evidence = [sentences[key] for e in question.evidence if (key := (e.document, e.sha256)) in sentences]
         known = [vectors[sentence.text] for sentence, _ in evidence]
-        answering = [h for h in hits if _holds(h, question)]
+        answering = [h for h in hits if question.is_answered_by(h.passage.sentences)]
         if question.evidence and not answering:
             answering = [Hit(passage, 0.0, 99, {}) for _, passage in evidence[:1]]
-        right = [_candidate(hit, question, known, vectors) for hit in answering[:1]]
-        others = [_candidate(hit, question, known, vectors) for hit in hits if hit not in answering]
+        right = [_passage(hit, question, known, vectors) for hit in answering[:1]]
+        others = [_passage(hit, question, known, vectors) for hit in hits if hit not in answering]
         kept = right or others[:1]
         groups.append(Group(text, kept, [other for other in others if other not in kept]))
         altered = alterations.altered(text, right[0].text) if right else None
@@ -174,6 +176,8 @@ class _Encoded:
     """An encoder that knows its texts beforehand: together they take a fifth of the time."""
 
     def __init__(self, texts: Sequence[str], encoder: Encoder) -> None:
+        self.name, self.digest, self.width = encoder.name, encoder.digest, encoder.width
+        self.count_tokens = encoder.count_tokens
         self._vectors = dict(zip(texts, encoder.encode(texts), strict=True))
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
@@ -182,14 +186,14 @@ class _Encoded:
 
 def pairs_of(
     group: Group, tokenizer: Tokenizer, draw: random.Random, *, rivals: int
-) -> Iterator[tuple[Pair, Candidate]]:
+) -> Iterator[tuple[Pair, LabelledPassage]]:
     """Yield a group's passages beside its question: those that are always shown, and a few of the rivals."""
     question = as_learners_type(group.question, draw)
-    for candidate in [*group.candidates, *draw.sample(group.rivals, min(rivals, len(group.rivals)))]:
-        yield pair_of(tokenizer, question, candidate.header, candidate.text, candidate.sentences), candidate
+    for passage in [*group.passages, *draw.sample(group.rivals, min(rivals, len(group.rivals)))]:
+        yield pair_of(tokenizer, question, passage.header, passage.text, passage.sentences), passage
 
 
-def _chunks(context: str, title: str, answers: Sequence[tuple[int, int]]) -> list[Candidate]:
+def _labelled(context: str, title: str, answers: Sequence[tuple[int, int]]) -> list[LabelledPassage]:
     """Cut a context as the index would, each part with the answers that lie in it; answering parts first."""
     sentences = split_sentences(context) or [(0, len(context))]
     counts = [len(re.findall(r"\w+|[^\w\s]", context[a:b])) for a, b in sentences]
@@ -199,19 +203,17 @@ def _chunks(context: str, title: str, answers: Sequence[tuple[int, int]]) -> lis
         inside = [(a - low, b - low) for a, b in answers if low <= a and b <= high]
         bounds = [(a - low, b - low) for a, b in sentences[first:end]]
         labels = [int(any(a <= x < b for x, _ in inside)) for a, b in bounds]
-        parts.append(Candidate(title, context[low:high], bounds, labels, inside))
+        parts.append(LabelledPassage(title, context[low:high], bounds, labels, inside))
     return sorted(parts, key=lambda part: not part.spans)[:2]
 
 
-def _holds(hit: Hit, question: Question) -> bool:
-    return any(e.matches(s) for s in hit.passage.sentences for e in question.evidence)
-
-
-def _candidate(hit: Hit, question: Question, known: Sequence[np.ndarray], vectors: dict[str, np.ndarray]) -> Candidate:
+def _passage(
+    hit: Hit, question: Question, known: Sequence[np.ndarray], vectors: dict[str, np.ndarray]
+) -> LabelledPassage:
     passage = hit.passage
     labels, spans = [], []
     for sentence in passage.sentences:
-        if any(e.matches(sentence) for e in question.evidence):
+        if question.is_answered_by([sentence]):
             labels.append(1)
             if question.short and question.short in sentence.text:
                 start = sentence.start - passage.span.start + sentence.text.index(question.short)
@@ -222,5 +224,4 @@ def _candidate(hit: Hit, question: Question, known: Sequence[np.ndarray], vector
             labels.append(IGNORED if same or near > SAME else 0)
     is_known = bool(spans) or (1 not in labels and IGNORED not in labels)
     bounds = [(s.start - passage.span.start, s.end - passage.span.start) for s in passage.sentences]
-    header = f"{passage.span.document.title} {passage.heading}".strip()
-    return Candidate(header, passage.span.text, bounds, labels, spans if is_known else None)
+    return LabelledPassage(passage.header, passage.span.text, bounds, labels, spans if is_known else None)

@@ -52,14 +52,13 @@ def examples_of(
 ) -> list[Example]:
     """Return each question with the sentences of its hits."""
     retriever = HybridRetriever(library, encoder)
-    blank = LinearWeights(np.zeros(len(NAMES)), np.zeros(len(CONFIDENCE_NAMES)), 0.0)
+    blank = LinearWeights.of({"ranking": {}, "confidence": {"bias": 0.0}})
     reader = LinearReader(library, encoder, weights=blank, scorer=scorer)
     k = load_settings().answering.k
     examples = []
     for question in questions:
-        text = question.standalone or question.text
-        candidates = reader.candidates(text, retriever.retrieve(text, k))
-        answers = [any(e.matches(c.span) for e in question.evidence) for c in candidates]
+        candidates = reader.candidates(question.written_out, retriever.retrieve(question.written_out, k))
+        answers = [question.is_answered_by([c.span]) for c in candidates]
         examples.append(Example(candidates, np.stack([c.features for c in candidates]), np.array(answers)))
     return examples
 

@@ -31,18 +31,28 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from rag.config import EncoderSettings, load_settings
+from rag.config import ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import PACKAGED, SentenceTransformerEncoder, model_folder
 from rag.evaluation.rows import load_rows
 from rag.library import Library
+from rag.loaders import load_corpus
 from rag.reader.span_model import Pair, SpanModel, batch_of
 from rag.reader.span_scorer import load_weights
-from training.groups import IGNORED, Candidate, Group, groups_of_questions, groups_of_rows, groups_of_written, pairs_of
+from training.groups import (
+    IGNORED,
+    Group,
+    LabelledPassage,
+    groups_of_questions,
+    groups_of_rows,
+    groups_of_written,
+    pairs_of,
+)
 
 SEED = 7
 TRAIN = Path("data/questions/train.jsonl")
 QUESTIONS = [(TRAIN, 1.0), (Path("data/questions/corpus.jsonl"), 1.0)]  # ours, on the corpus
 WRITTEN = Path("training/questions.jsonl")  # ours, on the contexts of rows
+ELSEWHERE = Path("training/elsewhere")  # ours, documents on other subjects; the questions on them lie beside it
 TOKENS_A_BATCH = 3600
 WARM_UP = 0.06
 RIVALS = 3
@@ -52,20 +62,20 @@ STRANGERS = 600
 SPAN_WEIGHT = 0.5
 
 # Whole groups: their pairs, the passages of those, and the number of the group of each.
-Batch = tuple[list[Pair], list[Candidate], list[int]]
+Batch = tuple[list[Pair], list[LabelledPassage], list[int]]
 
 
-def loss_of(model: SpanModel, pairs: list[Pair], candidates: list[Candidate], groups: list[int]) -> torch.Tensor:
+def loss_of(model: SpanModel, pairs: list[Pair], passages: list[LabelledPassage], groups: list[int]) -> torch.Tensor:
     """Return the sum of the three losses over a batch of whole groups."""
     span_logits, sentence_logits = model(*batch_of(pairs))
     span_logits, sentence_logits = span_logits.float(), sentence_logits.float()
     labels = torch.full(sentence_logits.shape, IGNORED)
-    for row, (pair, candidate) in enumerate(zip(pairs, candidates, strict=True)):
-        for place, (label, (first, end)) in enumerate(zip(candidate.labels, pair.sentences, strict=True)):
+    for row, (pair, passage) in enumerate(zip(pairs, passages, strict=True)):
+        for place, (label, (first, end)) in enumerate(zip(passage.labels, pair.sentences, strict=True)):
             if first < end:
                 labels[row, place] = label
     known = labels != IGNORED
-    total = sentence_logits.new_zeros(())
+    total: torch.Tensor = sentence_logits.new_zeros(())
     if known.any():
         total = functional.binary_cross_entropy_with_logits(sentence_logits[known], labels[known].float())
     owner = torch.tensor(groups).unsqueeze(1).expand_as(labels)
@@ -77,15 +87,15 @@ def loss_of(model: SpanModel, pairs: list[Pair], candidates: list[Candidate], gr
             choices.append(torch.logsumexp(sentence_logits[mine], 0) - torch.logsumexp(sentence_logits[right], 0))
     if choices:
         total = total + torch.stack(choices).mean()
-    spans = [_span_loss(span_logits[row], pair, candidate) for row, (pair, candidate)
-             in enumerate(zip(pairs, candidates, strict=True)) if candidate.spans is not None]  # fmt: skip
+    spans = [_span_loss(span_logits[row], pair, passage) for row, (pair, passage)
+             in enumerate(zip(pairs, passages, strict=True)) if passage.spans is not None]  # fmt: skip
     return total + SPAN_WEIGHT * torch.stack(spans).mean() if spans else total
 
 
-def _span_loss(logits: torch.Tensor, pair: Pair, candidate: Candidate) -> torch.Tensor:
+def _span_loss(logits: torch.Tensor, pair: Pair, passage: LabelledPassage) -> torch.Tensor:
     """Return the cross-entropy of start and end; any of several right answers will do."""
     starts, ends = [], []
-    for start, end in candidate.spans or []:
+    for start, end in passage.spans or []:
         inside = [i for i, (a, b) in enumerate(pair.offsets) if a < end and start < b]
         if inside:
             starts.append(inside[0])
@@ -103,7 +113,9 @@ def batches(groups: list[Group], tokenizer: Tokenizer, draw: random.Random, *, r
     for start in range(0, len(order), 400):  # sorted in stretches, so that the order stays random on the whole
         stretch = [list(pairs_of(groups[i], tokenizer, draw, rivals=rivals)) for i in order[start : start + 400]]
         stretch.sort(key=lambda pairs: max(len(pair.ids) for pair, _ in pairs))
-        ready, current, size = [], [], 0
+        ready: list[list[list[tuple[Pair, LabelledPassage]]]] = []
+        current: list[list[tuple[Pair, LabelledPassage]]] = []
+        size = 0
         for pairs in stretch:
             longest = max(len(pair.ids) for pair, _ in pairs) * len(pairs)
             if current and size + longest > TOKENS_A_BATCH:
@@ -114,7 +126,7 @@ def batches(groups: list[Group], tokenizer: Tokenizer, draw: random.Random, *, r
         ready.append(current)
         draw.shuffle(ready)
         for batch in ready:
-            flat = [(pair, candidate, g) for g, pairs in enumerate(batch) for pair, candidate in pairs]
+            flat = [(pair, passage, g) for g, pairs in enumerate(batch) for pair, passage in pairs]
             yield [p for p, _, _ in flat], [c for _, c, _ in flat], [g for _, _, g in flat]
 
 
@@ -146,7 +158,7 @@ class Masters:
         losses = list(self._pool.map(_backward, self._models, batches))
         for master, copies in self._shared:
             gradients = [copy.grad.float() for copy in copies if copy.grad is not None]
-            master.grad = sum(gradients) / len(losses) if gradients else None  # type: ignore[assignment]
+            master.grad = sum(gradients) / len(losses) if gradients else None
             for copied in copies:
                 copied.grad = None
         torch.nn.utils.clip_grad_norm_([p for p, _ in self._shared], 1.0)
@@ -189,7 +201,9 @@ def new_model(start: Path | None) -> SpanModel:
 
 def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple[list[Group], float]]:
     """Return the groups of every file, each with the share of them that an epoch draws."""
-    library = Library.open(load_settings().index.folder, encoder := SentenceTransformerEncoder.load(EncoderSettings()))
+    encoder = SentenceTransformerEncoder.load(EncoderSettings())
+    library = Library.open(load_settings().index.folder, encoder)
+    elsewhere = Library.build(load_corpus(ELSEWHERE).documents, encoder, chunking=ChunkingSettings())
     rows = [(load_rows(path), share) for path, share in arguments.rows]
     every = [row for part, _ in rows for row in part]
     written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
@@ -199,6 +213,7 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
         *((groups_of_questions(path, library, encoder, strangers=strangers if path == TRAIN else ()), share)
           for path, share in arguments.questions),
         (written, arguments.written),
+        (groups_of_questions(ELSEWHERE.with_suffix(".jsonl"), elsewhere, encoder), arguments.elsewhere),
     ]  # fmt: skip
 
 
@@ -208,6 +223,7 @@ def main() -> None:
     parser.add_argument("--rows", type=rows_file, nargs="*", default=[], metavar="FILE[=SHARE]")
     parser.add_argument("--questions", type=rows_file, nargs="*", default=QUESTIONS, metavar="FILE[=SHARE]")
     parser.add_argument("--written", type=float, default=1.0, help="the share of questions.jsonl")
+    parser.add_argument("--elsewhere", type=float, default=1.0, help="the share of elsewhere.jsonl")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="weights to go on from; the packaged encoder's if not given")
     parser.add_argument("--epochs", type=int, default=3)
