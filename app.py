@@ -1,7 +1,8 @@
 """Opens the chat in the browser's reach: ``python app.py``."""
 
-from rag.config import load_settings
-from rag.server import serve
+import sys
+
+from rag.cli import main
 
 if __name__ == "__main__":
-    serve(load_settings())
+    sys.exit(main(["serve", *sys.argv[1:]]))

@@ -11,7 +11,7 @@ import argparse
 import copy
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,11 +24,10 @@ from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.sets import load_questions
 from rag.library import Library
 from rag.reader.span_model import SpanModel, batch_of, pair_of
-from rag.reader.span_scorer import SpanScorer, fast_type, load_model
+from rag.reader.span_scorer import Network, SpanScorer, fast_type, load_model
 from rag.retriever import HybridRetriever
 from rag.types import Hit, Span
 
-Network = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 INPUTS = ("ids", "types", "mask", "pooling")
 ROUNDS = 3  # taken in turns, so that the machine's moods strike all alike; the best counts
 

@@ -1,10 +1,11 @@
 """Every figure of quality that the README gives, measured again.
 
-    python -m benchmarks.evaluation [--out eval] [--rows FILE.jsonl.gz ...]
+    python -m benchmarks.evaluation [--out eval] [--rows FILE.jsonl.gz ...] [--page FOLDER]
 
-Writes results.json, results.md and two plots: risk over coverage and reliability. Thresholds and weights are fitted on
-data/questions/dev.jsonl, what is reported is data/questions/test.jsonl; only the number of passages read is compared on
-the development questions. --rows names files of question, context and answers for the reader's network alone.
+Writes results.json, results.md and two plots: risk over coverage and reliability. Nothing that is reported was fitted
+on; only the number of passages read is compared on the development questions. --rows names files of question, context
+and answers for the reader's network alone, --page the folder with the page that data/questions/saved-page.jsonl asks
+about, which is not ours to give away.
 """
 
 import argparse
@@ -55,9 +56,8 @@ class Bench:
         encoder = SentenceTransformerEncoder.load(settings.encoder)
         return cls(settings, encoder, Library.open(settings.index.folder, encoder), settings.data.folder)
 
-    def elsewhere(self) -> "Bench":
-        """Return the bench of documents on other subjects."""
-        folder = self.settings.data.folder / "elsewhere"
+    def of_folder(self, folder: Path) -> "Bench":
+        """Return the bench of other documents."""
         library = Library.build(load_corpus(folder).documents, self.encoder, chunking=self.settings.chunking)
         return Bench(self.settings, self.encoder, library, folder)
 
@@ -87,7 +87,7 @@ def conversations(bench: Bench, test: Sequence[Question]) -> Json:
     ways = {
         "written out": later,
         "as typed": [replace(q, history=()) for q in later],
-        "by hand": [replace(q, text=q.standalone or q.text, history=()) for q in later],
+        "by hand": [replace(q, text=q.written_out, history=()) for q in later],
     }
     return {way: bench.table(bench.outcomes(questions))["answerable"]["all"] for way, questions in ways.items()}  # type: ignore[index]
 
@@ -133,6 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("eval"))
     parser.add_argument("--rows", type=Path, nargs="*", default=[])
+    parser.add_argument("--page", type=Path)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     bench = Bench.of_corpus(load_settings())
@@ -150,16 +151,19 @@ def main() -> None:
     plot(outcomes, bench.settings.answering.threshold, arguments.out)
     apart = bench.table(unseen(outcomes, bench.questions("corpus")))
     report["answers, documents no question was trained on, nothing refused"] = apart["answerable"]
-    elsewhere = bench.elsewhere()
-    for title, settings in (("", bench.settings), (", nothing refused", ungated)):
-        outcomes = elsewhere.outcomes(bench.questions("elsewhere-test"), settings)
-        report[f"answers, other documents{title}"] = elsewhere.table(outcomes)
+    others = [("other documents", bench.settings.data.folder / "elsewhere", "elsewhere-test")]
+    if arguments.page is not None:
+        others.append(("a saved page", arguments.page, "saved-page"))
+    for name, folder, questions in others:
+        other = bench.of_folder(folder)
+        for title, settings in (("", bench.settings), (", nothing refused", ungated)):
+            report[f"answers, {name}{title}"] = other.table(other.outcomes(bench.questions(questions), settings))
     report["later turns of conversations"] = conversations(bench, test)
     report["passages read, development questions, nothing refused"] = depths(bench, dev[::DEPTHS_ON_EVERY])
     scorer = SpanScorer.load()
     for path in arguments.rows:
         report[f"reader on {path.name}"] = summarise_reading(
-            read_rows(scorer, bench.encoder, load_rows(path), progress=tqdm)
+            read_rows(scorer, bench.encoder, load_rows(path), chunking=bench.settings.chunking, progress=tqdm)
         )
     (arguments.out / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     (arguments.out / "results.md").write_text(as_markdown(report), encoding="utf-8")

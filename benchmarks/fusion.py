@@ -19,13 +19,13 @@ from rag.config import ChunkingSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.metrics import mean, reciprocal_rank
 from rag.evaluation.pools import pool_of
-from rag.evaluation.rows import load_rows
+from rag.evaluation.rows import holds_rows, load_rows
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.retriever import SENTENCE_WEIGHT
 from rag.search.fusion import fuse
 from rag.search.terms import terms_of
-from rag.types import FloatArray, Span, digest_of
+from rag.types import FloatArray
 
 RRF_K = 60  # Cormack et al., SIGIR 2009
 DEPTHS = (1, 5, 10)
@@ -48,7 +48,7 @@ def main(files: Sequence[Path]) -> None:
         for tenth in (5, 6, 7, 8, 9)
     }
     for file in files:
-        if file.suffix == ".gz":
+        if holds_rows(file):
             documents, questions = pool_of(load_rows(file))
             library = Library.build(documents, encoder, chunking=ChunkingSettings())
         else:
@@ -64,25 +64,18 @@ def _measure(
 ) -> dict[str, dict[int | str, float]]:
     found: dict[str, list[list[bool]]] = {name: [] for name in fusions}
     rows = np.arange(len(library.passages))
-    digests = [_evidence_keys(passage.sentences) for passage in library.passages]
     for question in questions:
-        text = question.standalone or question.text
-        vector = encoder.encode([text])[0]
+        vector = encoder.encode([question.written_out])[0]
         passages, sentences = library.dense.scores(vector, rows), library.best_sentence_scores(vector, rows)
-        lexical = library.lexical.scores(terms_of(text))
-        wanted = {(e.document, e.sha256) for e in question.evidence}
+        lexical = library.lexical.scores(terms_of(question.written_out))
         for name, fusion in fusions.items():
             best = np.argsort(-fusion(passages, sentences, lexical), kind="stable")[: max(DEPTHS)]
-            found[name].append([not wanted.isdisjoint(digests[row]) for row in best])
+            found[name].append([question.is_answered_by(library.passages[row].sentences) for row in best])
     return {
         name: {d: mean([any(r[:d]) for r in ranked]) for d in DEPTHS}
         | {"mrr": mean(list(map(reciprocal_rank, ranked)))}
         for name, ranked in found.items()
     }
-
-
-def _evidence_keys(sentences: Sequence[Span]) -> set[tuple[str, str]]:
-    return {(s.document.id, digest_of(s.text)) for s in sentences}
 
 
 def _weighted(dense_weight: float, sentence_weight: float) -> Fusion:
@@ -94,7 +87,7 @@ def _weighted(dense_weight: float, sentence_weight: float) -> Fusion:
 
 
 def _ranks(scores: FloatArray) -> FloatArray:
-    return np.argsort(np.argsort(-scores, kind="stable"), kind="stable") + 1
+    return np.asarray(np.argsort(np.argsort(-scores, kind="stable"), kind="stable") + 1, dtype=np.float32)
 
 
 if __name__ == "__main__":

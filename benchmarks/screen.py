@@ -15,14 +15,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 
-import httpx
 import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.serving import serving
 
 QUESTION = "Why did Trotsky miss Lenin's funeral?"
-LOADING_S = 120
 # Notes when a turn shows its answer, on the page's own clock.
 _WATCH = """
 new MutationObserver(() => {
@@ -44,7 +42,6 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     chromium = os.environ.get("CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryFile("w+") as said, serving(said) as url, sync_playwright() as driver:
-        _wait_until_warm(url)
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         seen = [_visit(browser, url) for _ in range(rounds + 1)][1:]  # the first one warms the browser
         browser.close()
@@ -68,17 +65,6 @@ def _visit(browser: Browser, url: str) -> tuple[float, float, float]:
     after = page.evaluate(_AFTER_RESPONSE)
     page.context.close()
     return (usable - started) * 1000, (answered - usable) * 1000, after
-
-
-def _wait_until_warm(url: str) -> None:
-    deadline = time.monotonic() + LOADING_S
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}v1/ask", params={"q": QUESTION}, timeout=LOADING_S).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise TimeoutError(f"the server did not answer within {LOADING_S} s")
 
 
 def _print(name: str, times: Sequence[float]) -> None:

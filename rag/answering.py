@@ -2,9 +2,9 @@
 
 import time
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.config import AnsweringSettings
 from rag.conversation import standalone_questions
@@ -26,7 +26,8 @@ from rag.types import (
 )
 
 INSPECTED = 20  # passages an inspection ranks, where fewer are read: retrieval has scored them anyhow
-HISTORY_TURNS = 6  # earlier questions that are heeded: what is still on the screen (HISTORY_TURNS in chat.js)
+HISTORY_TURNS = 24  # earlier questions that are heeded (HISTORY_TURNS in chat.js)
+READ_TURNS = 6  # of these, the last are read to tell which way they were meant; of the others the likelier is taken
 # A less likely way of meaning a follow-up is taken if its answer is believed by this much more. Of 72 later turns .62
 # are right first without a lead, .64 with .3, .65 where the likelier way is always taken; but a topic may also change.
 LEAD = 0.3
@@ -46,7 +47,7 @@ class Answerer:
         self.retriever = retriever
         self._reader = reader
         self._settings = settings
-        self._remembered: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
+        self._written_out = lru_cache(_REMEMBERED)(self._standalone)
 
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer to a question, read in the light of earlier turns.
@@ -67,18 +68,18 @@ class Answerer:
         Raises:
             QuestionError: If the question is blank, too long or not valid text, or an id is no passage's.
         """
-        question = checked_question(question, limit=self._settings.max_question_characters)
+        question = self._checked(question)
         left_out = self._passages(without)
         started = time.perf_counter()
         ways = standalone_questions(question, history, names=self.library.names)
         understood = time.perf_counter()
         depth, rows = max(self._settings.k, INSPECTED), [passage.row for passage in left_out]
-        rankings = [(way, self.retriever.retrieve(way, depth, without=rows)) for way in ways]
+        rankings = [self.retriever.retrieve(way, depth, without=rows) for way in ways]
         retrieved = time.perf_counter()
-        readings = [(way, ranked, self._reader.read(way, ranked[: self._settings.k])) for way, ranked in rankings]
-        believed = [reading.confidence - LEAD * place for place, (_, _, reading) in enumerate(readings)]
-        standalone, ranked, reading = readings[believed.index(max(believed))]
-        hits, unread = ranked[: self._settings.k], ranked[self._settings.k :]
+        read_hits = [ranked[: self._settings.k] for ranked in rankings]
+        readings = [self._reader.read(way, hits) for way, hits in zip(ways, read_hits, strict=True)]
+        meant = _most_believed(readings)
+        standalone, hits, reading = ways[meant], read_hits[meant], readings[meant]
         read = time.perf_counter()
         found = bool(reading.extracts) and reading.confidence >= self._settings.threshold
         answer = Answer(
@@ -95,7 +96,7 @@ class Answerer:
                 "total": (read - started) * 1000,
             },
         )
-        ranking = _ranking(hits, unread, reading, found=found)
+        ranking = _ranking(hits, rankings[meant][self._settings.k :], reading, found=found)
         return Inspection(answer, self._settings.threshold, ranking, left_out)
 
     def search(self, question: str, k: int) -> tuple[str, list[Hit]]:
@@ -104,20 +105,24 @@ class Answerer:
         Raises:
             QuestionError: If the question is blank, too long or not valid text.
         """
-        question = checked_question(question, limit=self._settings.max_question_characters)
+        question = self._checked(question)
         return question, self.retriever.retrieve(question, k)
 
     def turns(self, questions: Sequence[str]) -> list[Turn]:
-        """Return the last ``HISTORY_TURNS`` earlier questions as turns, each answered in the light of those before it.
+        """Return the last ``HISTORY_TURNS`` earlier questions as turns, each in the light of those before it.
 
         Raises:
             QuestionError: If one of them cannot be asked.
         """
-        turns: list[Turn] = []
-        for question in questions[-HISTORY_TURNS:]:
-            answer = self._remember(question, turns)
-            turns.append(Turn(question, answer.standalone, answer))
-        return turns
+        heeded = [self._checked(question) for question in questions[-HISTORY_TURNS:]]
+        turns: tuple[Turn, ...] = ()
+        for place, question in enumerate(heeded):
+            if place < len(heeded) - READ_TURNS:
+                standalone = standalone_questions(question, turns, names=self.library.names)[0]
+            else:
+                standalone = self._written_out(question, turns)
+            turns = (*turns, Turn(question, standalone))
+        return list(turns)
 
     def _passages(self, ids: Collection[str]) -> tuple[Passage, ...]:
         passages = tuple(passage for passage in self.library.passages if passage.id in ids) if ids else ()
@@ -125,14 +130,11 @@ class Answerer:
             raise QuestionError(f"there is no passage {unknown[:200]!r} to leave out")
         return passages
 
-    def _remember(self, question: str, turns: Sequence[Turn]) -> Answer:
-        """Answer an earlier question, or take the answer that was given: the same in, the same out."""
-        key = (*(turn.standalone for turn in turns), question)
-        if key not in self._remembered:
-            self._remembered[key] = self.answer(question, turns)
-            if len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-        return self._remembered[key]
+    def _standalone(self, question: str, turns: tuple[Turn, ...]) -> str:
+        return self.answer(question, turns).standalone
+
+    def _checked(self, question: str) -> str:
+        return checked_question(question, limit=self._settings.max_question_characters)
 
 
 def checked_question(question: str, *, limit: int) -> str:
@@ -154,6 +156,11 @@ def checked_question(question: str, *, limit: int) -> str:
     if not any(category[0] in "LN" for category in categories):
         raise QuestionError("the question is blank; ask it in words")
     return question
+
+
+def _most_believed(readings: Sequence[Reading]) -> int:
+    """Return the place of the reading that is believed most, each after the first by ``LEAD`` less."""
+    return max(range(len(readings)), key=lambda place: readings[place].confidence - LEAD * place)
 
 
 def _ranking(read: Sequence[Hit], unread: Sequence[Hit], reading: Reading, *, found: bool) -> tuple[RankedPassage, ...]:

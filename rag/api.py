@@ -24,9 +24,9 @@ def create_router(engine: Engine) -> APIRouter:
 
     @router.get("/health")
     async def health() -> Json:
-        """Return "ok" once questions can be answered, with the size of the library, else "loading"."""
+        """Return "ok" once questions can be answered, with the size of the library, else "loading" or "failed"."""
         if not engine.ready:
-            return {"status": "loading", "documents": 0, "passages": 0}
+            return {"status": "failed" if engine.failed else "loading", "documents": 0, "passages": 0}
         library = engine.answerer().library
         return {"status": "ok", "documents": len(library.documents), "passages": len(library.passages)}
 

@@ -1,49 +1,36 @@
-"""A document into passages: a few whole sentences each, never across two sections."""
+"""Documents into passages: a few whole sentences each, never across two sections."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.config import ChunkingSettings
 from rag.sentences import split_sentences
-from rag.types import Document, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A passage before it has a row.
-
-    Attributes:
-        sentences: Whole sentences, neighbours in the document.
-        heading: The heading of their section, or an empty string.
-    """
-
-    sentences: tuple[Span, ...]
-    heading: str
+from rag.types import Document, Passage, Span
 
 
 def split_passages(
-    document: Document, count_tokens: Callable[[Sequence[str]], list[int]], *, settings: ChunkingSettings
-) -> list[Chunk]:
-    """Return the chunks of a document in order; every sentence is in at least one.
+    documents: Iterable[Document], count_tokens: Callable[[Sequence[str]], list[int]], *, settings: ChunkingSettings
+) -> list[Passage]:
+    """Return the passages of documents in order, each in its row; every sentence is in at least one.
 
     Args:
-        document: The document.
+        documents: The documents.
         count_tokens: Gives the number of the encoder's tokens of each text.
-        settings: Sentences and tokens that a chunk holds, and how far neighbours overlap.
+        settings: Sentences and tokens that a passage holds, and how far neighbours overlap.
 
     Returns:
-        Chunks of ``min_sentences`` to ``max_sentences`` sentences. Fewer only where a section has fewer, or where
+        Passages of ``min_sentences`` to ``max_sentences`` sentences. Fewer only where a section has fewer, or where
         the next sentence would pass ``max_tokens``; a single longer sentence stands alone.
     """
-    chunks: list[Chunk] = []
-    for heading, sentences in _sections(document):
+    passages: list[Passage] = []
+    for heading, sentences in (section for document in documents for section in _sections(document)):
         counts = count_tokens([sentence.text for sentence in sentences])
-        chunks += [Chunk(tuple(sentences[i:j]), heading) for i, j in windows(counts, settings=settings)]
-    return chunks
+        for first, end in windows(counts, settings=settings):
+            passages.append(Passage.of(sentences[first:end], heading, row=len(passages)))
+    return passages
 
 
 def windows(counts: Sequence[int], *, settings: ChunkingSettings) -> list[tuple[int, int]]:
-    """Return (first, last + 1) of each chunk over sentences of so many tokens each.
+    """Return (first, last + 1) of each passage over sentences of so many tokens each.
 
     Worked example, at most 3 sentences and 10 tokens, 1 sentence of overlap: ``[4, 4, 4, 3]`` gives ``(0, 2)``,
     ``(1, 3)``, ``(2, 4)``.
@@ -54,7 +41,7 @@ def windows(counts: Sequence[int], *, settings: ChunkingSettings) -> list[tuple[
         end = start + 1
         while end < len(counts) and _fits(counts[start : end + 1], settings):
             end += 1
-        if end == len(counts):  # the last chunk reaches back, so that it is not a lone sentence
+        if end == len(counts):  # the last passage reaches back, so that it is not a lone sentence
             while start > 0 and end - start < settings.min_sentences and _fits(counts[start - 1 :], settings):
                 start -= 1
         if not result or end > result[-1][1]:  # the overlap alone, before a long sentence, is no passage

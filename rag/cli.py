@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.config import DataSettings, IndexSettings, Settings, load_settings
+from rag.config import LAST_PORT, DataSettings, IndexSettings, Settings, load_settings
 from rag.errors import ConfigError, DataError, QuestionError, RagError
 
 _USAGE_ERRORS = (QuestionError, DataError, ConfigError)
@@ -156,6 +156,6 @@ def _positive(text: str) -> int:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535, not {text!r}")
+    if not text.isdigit() or not 0 < int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"expected a port from 1 to {LAST_PORT}, not {text!r}")
     return int(text)

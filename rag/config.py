@@ -27,7 +27,8 @@ ENVIRONMENT = {
     "ASCENT_READER": ("reader", "model"),
 }
 _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
-_LEAST_PASSWORD = 8  # characters: anybody on the network may guess, and nothing slows a guesser down
+_LEAST_PASSWORD = 8  # characters: guessing is slowed (rag/guesses.py), but anybody on the network may try for weeks
+LAST_PORT = 65_535
 _MAY_BE_ZERO = frozenset({"overlap_sentences", "threshold", "nearest"})
 
 
@@ -129,6 +130,8 @@ class ServerSettings:
             raise ConfigError(
                 f"setting server.root_path must be like /ascent, with no / at its end: {self.root_path!r}"
             )
+        if self.port > LAST_PORT:
+            raise ConfigError(f"setting server.port must be at most {LAST_PORT}, not {self.port}")
         if not self.title.strip():
             raise ConfigError("setting server.title must not be blank")
         if self.teacher_password and len(self.teacher_password) < _LEAST_PASSWORD:
@@ -161,18 +164,19 @@ def load_settings(path: Path = Path("ascent.toml")) -> Settings:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    parts = {part.name: part.default_factory for part in fields(Settings)}
+    for part, given in values.items():
+        if part not in parts:
+            raise ConfigError(f"{path} has an unknown part {part!r}; known are {', '.join(parts)}")
+        if not isinstance(given, dict):
+            raise ConfigError(f"setting {part!r} must be a table, not {given!r}")
     for variable, (part, name) in ENVIRONMENT.items():
         if variable in os.environ:
             values.setdefault(part, {})[name] = os.environ[variable]
-    parts = {part.name: part.default_factory for part in fields(Settings)}
-    for unknown in values.keys() - parts.keys():
-        raise ConfigError(f"{path} has an unknown part {unknown!r}; known are {', '.join(parts)}")
     return Settings(**{name: _part(parts[name], name, given) for name, given in values.items()})
 
 
-def _part(settings: Any, part: str, given: object) -> Any:  # noqa: ANN401 - one of the classes above
-    if not isinstance(given, dict):
-        raise ConfigError(f"setting {part!r} must be a table, not {given!r}")
+def _part(settings: Any, part: str, given: dict[str, Any]) -> Any:  # noqa: ANN401 - one of the classes above
     types = {f.name: f.type for f in fields(settings)}
     for unknown in given.keys() - types.keys():
         raise ConfigError(f"unknown setting {part}.{unknown}; known are {', '.join(types)}")

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ class SentenceTransformerEncoder:
         self.width = int(model.get_embedding_dimension() or 0)
         self._model = model
         self._batch_size = batch_size
-        self._remembered: OrderedDict[str, FloatArray] = OrderedDict()
+        self._encoded = lru_cache(_REMEMBERED)(lambda text: self._encode([text]))
 
     @classmethod
     def load(cls, settings: EncoderSettings) -> "SentenceTransformerEncoder":
@@ -58,14 +58,7 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Return an (n, width) float32 array of unit rows, in the order of the texts."""
-        if len(texts) != 1:
-            return self._encode(texts)
-        remembered = self._remembered.get(texts[0])
-        if remembered is None:
-            remembered = self._remembered[texts[0]] = self._encode(texts)
-            if len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-        return remembered
+        return self._encoded(texts[0]) if len(texts) == 1 else self._encode(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without the special ones."""

@@ -1,19 +1,24 @@
 """Encoder, index and reader put together, once, in the background if asked."""
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from rag.answering import Answerer
 from rag.config import TRAINED, Settings
+from rag.errors import RagError
 from rag.types import Encoder
 
 if TYPE_CHECKING:
     from rag.library import Library
 
 
+logger = logging.getLogger(__name__)
+
+
 class Engine:
-    """Gives the Answerer of the settings, loading it at the first asking."""
+    """Gives the Answerer of the settings, loading it at the first asking, and anew after it could not be loaded."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -23,7 +28,12 @@ class Engine:
     @property
     def ready(self) -> bool:
         """Whether the Answerer is there, so that ``answerer()`` does not wait."""
-        return self._loading is not None and self._loading.done() and self._loading.exception() is None
+        return self._has_ended(well=True)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the Answerer could not be loaded; ``answerer()`` tries again."""
+        return self._has_ended(well=False)
 
     def warm(self) -> None:
         """Start loading in the background and return at once."""
@@ -39,11 +49,22 @@ class Engine:
 
     def _load(self) -> Future[Answerer]:
         with self._lock:
-            if self._loading is None:
+            if self._loading is None or self.failed:
                 executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
-                self._loading = executor.submit(open_answerer, self._settings)
+                self._loading = executor.submit(self._open)
                 executor.shutdown(wait=False)
             return self._loading
+
+    def _open(self) -> Answerer:
+        try:
+            return open_answerer(self._settings)
+        except Exception as error:
+            logger.error("the library cannot be opened: %s", error, exc_info=not isinstance(error, RagError))
+            raise
+
+    def _has_ended(self, *, well: bool) -> bool:
+        loading = self._loading
+        return loading is not None and loading.done() and (loading.exception() is None) is well
 
 
 def open_answerer(settings: Settings) -> Answerer:

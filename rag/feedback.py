@@ -125,7 +125,7 @@ class FeedbackStore:
                     connection.execute(_SCHEMA)
                 yield connection
         except (OSError, sqlite3.Error) as error:
-            raise FeedbackError(f"verdicts cannot be kept in {str(self._path)!r}: {error}") from error
+            raise FeedbackError(f"the verdicts in {str(self._path)!r} cannot be read or kept: {error}") from error
 
 
 def _check_turn(turn: str) -> None:

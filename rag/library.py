@@ -82,13 +82,9 @@ class Library:
         Raises:
             DataError: If the documents hold no sentence, or no word but stop words.
         """
-        chunks = [
-            chunk for document in documents
-            for chunk in split_passages(document, encoder.count_tokens, settings=chunking)
-        ]  # fmt: skip
-        if not chunks:
+        passages = tuple(split_passages(documents, encoder.count_tokens, settings=chunking))
+        if not passages:
             raise DataError("the data folder holds no text to index")
-        passages = tuple(Passage.of(c.sentences, c.heading, row=row) for row, c in enumerate(chunks))
         texts = [passage_text(passage) for passage in passages]
         terms = [terms_of(text) for text in texts]
         if not any(terms):

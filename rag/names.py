@@ -9,7 +9,7 @@ from rag.search.terms import STOP_WORDS, words_of
 _WORD = re.compile(r"(?<=[^\W\d_] |[,;] )[^\W\d_][\w’'-]*")
 # A word is a name if it has its capital this often where no sentence begins.
 _SHARE = 0.8
-_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
+YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _TOKEN = re.compile(r"\w[\w’'-]*")
 # Written with a capital, but nobody's name.
 CALENDAR = frozenset(
@@ -60,4 +60,4 @@ def names_in(text: str, known: frozenset[str]) -> list[str]:
 def names_and_years(question: str, known: frozenset[str]) -> frozenset[str]:
     """Return the words of a question that a passage about it can hardly lack: names in lower case, and years."""
     names = (word for name in names_in(question, known) for word in words_of(name))
-    return frozenset(names) | frozenset(_YEAR.findall(question))
+    return frozenset(names) | frozenset(YEAR.findall(question))

@@ -1,17 +1,14 @@
 """Sentence boundaries as offsets."""
 
 import re
-from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
 # sentencex 1.0.32 ends a sentence too early in two places: after an abbreviation that a number follows, and
-# before a bracket or quotation mark that closes the sentence. It ends one too late after "ill.", which it takes for
-# Illinois.
+# before a bracket or quotation mark that closes the sentence.
 _NUMBERED = re.compile(r"(?i)\b(?:vol|nos?|pp?|ch|fig|ed|art|sec)\.\s*$")
 # It ends one too late after words that are abbreviations elsewhere: "Lenin was ill. Stalin came."
 _PLAIN_WORDS = re.compile(r"\b(?:art|ill|may|me|miss|no|ore)\.['’”\"]*\s+(?=['‘“\"]?[A-Z])")
-_ILL = re.compile(r"(?<=\bill\.)\s+(?=[A-Z‘“])")
 _CLOSERS = re.compile(r"[)\]}\"'’”»]+(?=\s|$)")
 
 
@@ -24,7 +21,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     Worked example: ``"J. V. Stalin won. Lenin died."`` gives ``[(0, 17), (18, 29)]``.
     """
     spans: list[tuple[int, int]] = []
-    for start, end in _boundaries(text):
+    for boundary in get_sentence_boundaries("en", text):
+        start, end = boundary["start_index"], boundary["end_index"]
         if spans and (closer := _CLOSERS.match(text, start, end)):
             spans[-1] = (spans[-1][0], closer.end())
             start = closer.end()
@@ -41,12 +39,3 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return a sentence cut after plain words that sentencex takes for abbreviations."""
     starts = [start, *(match.end() for match in _PLAIN_WORDS.finditer(text, start, end))]
     return [(a, a + len(text[a:b].rstrip())) for a, b in zip(starts, [*starts[1:], end], strict=True)]
-
-
-def _boundaries(text: str) -> Iterator[tuple[int, int]]:
-    for boundary in get_sentence_boundaries("en", text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        for gap in _ILL.finditer(text, start, end):
-            yield start, gap.end()
-            start = gap.end()
-        yield start, end

@@ -135,6 +135,11 @@ class Passage:
         """Its place as a name, such as ``answers/a.md:0-56``, which other builds of the same text share."""
         return f"{self.span.document.id}:{self.span.start}-{self.span.end}"
 
+    @property
+    def header(self) -> str:
+        """What stands above it: the title of its document and the heading of its section."""
+        return f"{self.span.document.title} {self.heading}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class StageScore:
@@ -179,8 +184,7 @@ class Extract:
     short: Span | None = None
 
     def __post_init__(self) -> None:
-        inside = self.short is None or (self.span.start <= self.short.start and self.short.end <= self.span.end)
-        if not inside:
+        if self.short is not None and not self.span.holds(self.short):
             raise ValueError("the short answer lies outside its extract")
 
 
@@ -342,7 +346,6 @@ class Turn:
 
     question: str
     standalone: str
-    answer: Answer | None = None
 
 
 class Encoder(Protocol):

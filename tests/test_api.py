@@ -6,6 +6,8 @@ from fastapi.testclient import TestClient
 from tiny_engine import TinyEngine
 
 from rag.api import create_router
+from rag.config import EncoderSettings, Settings
+from rag.engine import Engine
 from rag.errors import EncoderError, IndexMissingError, RagError, StoreError
 
 
@@ -31,12 +33,19 @@ def test_health_counts_documents_and_passages(client):
 
 def test_health_says_loading_until_the_engine_is_ready():
     class Loading(TinyEngine):
-        ready = False
+        ready = failed = False
 
         def answerer(self):
             raise AssertionError("health must not wait")
 
     assert _client(Loading()).get("/health").json()["status"] == "loading"
+
+
+def test_health_says_that_the_library_could_not_be_loaded(tmp_path):
+    engine = Engine(Settings(encoder=EncoderSettings(model=str(tmp_path / "nowhere"))))
+    client = _client(engine)
+    assert client.get("/v1/ask", params={"q": "Who was Trotsky?"}).status_code == 503
+    assert client.get("/health").json()["status"] == "failed"
 
 
 def test_answer_is_the_one_json(client):

@@ -9,16 +9,11 @@ from tiny_library import HashEncoder
 from rag.catalogue import read_catalogue, write_catalogue
 from rag.chunking import split_passages
 from rag.config import ChunkingSettings
-from rag.types import Document, Passage, Section
+from rag.types import Document, Section
 
 
 def _passages(documents):
-    chunks = [
-        chunk
-        for document in documents
-        for chunk in split_passages(document, HashEncoder().count_tokens, settings=ChunkingSettings())
-    ]
-    return [Passage.of(chunk.sentences, chunk.heading, row=row) for row, chunk in enumerate(chunks)]
+    return split_passages(documents, HashEncoder().count_tokens, settings=ChunkingSettings())
 
 
 def _random_documents(generator, count):

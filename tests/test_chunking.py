@@ -21,11 +21,11 @@ def _document(text, *sections):
 
 
 def _split(text, *sections, **settings):
-    return split_passages(_document(text, *sections), _words, settings=ChunkingSettings(**settings))
+    return split_passages([_document(text, *sections)], _words, settings=ChunkingSettings(**settings))
 
 
-def _texts(chunks):
-    return [[sentence.text for sentence in chunk.sentences] for chunk in chunks]
+def _texts(passages):
+    return [[sentence.text for sentence in passage.sentences] for passage in passages]
 
 
 def test_worked_example_of_the_docstring():
@@ -74,17 +74,17 @@ def test_passages_overlap_by_one_sentence():
     text = " ".join(
         f"Sentence number {word} stands here." for word in "one two three four five six seven eight".split()
     )
-    chunks = _split(text, max_sentences=4)
-    assert [len(c.sentences) for c in chunks] == [4, 4, 3]
-    assert [a.sentences[-1] == b.sentences[0] for a, b in pairwise(chunks)] == [True, False]
-    assert chunks[-1].sentences[0] == chunks[1].sentences[-2]
+    passages = _split(text, max_sentences=4)
+    assert [len(p.sentences) for p in passages] == [4, 4, 3]
+    assert [a.sentences[-1] == b.sentences[0] for a, b in pairwise(passages)] == [True, False]
+    assert passages[-1].sentences[0] == passages[1].sentences[-2]
 
 
 def test_passage_never_reaches_over_a_heading():
     text = "Alpha one. Alpha two.\n\nBeta one.\n\nBeta two."
-    chunks = _split(text, Section(text.index("Beta one"), "B"))
-    assert [c.heading for c in chunks] == ["", "B"]
-    assert _texts(chunks) == [["Alpha one.", "Alpha two."], ["Beta one.", "Beta two."]]
+    passages = _split(text, Section(text.index("Beta one"), "B"))
+    assert [p.heading for p in passages] == ["", "B"]
+    assert _texts(passages) == [["Alpha one.", "Alpha two."], ["Beta one.", "Beta two."]]
 
 
 def test_sentence_never_reaches_over_a_paragraph():
@@ -93,7 +93,7 @@ def test_sentence_never_reaches_over_a_paragraph():
 
 def test_sentence_that_is_longer_than_a_passage_stands_alone():
     text = f"Short one. {'word ' * 200}end. Short two."
-    assert [len(c.sentences) for c in _split(text)] == [1, 1, 1]
+    assert [len(p.sentences) for p in _split(text)] == [1, 1, 1]
 
 
 def test_blank_document_has_no_passage():
@@ -104,7 +104,7 @@ def test_every_sentence_of_a_thousand_random_files_is_its_slice_and_none_is_lost
     generator = random.Random(8)
     for _ in range(1000):
         document = _document(parse_text(random_text(generator, pieces=60)).text)
-        sentences = [s for c in split_passages(document, _words, settings=ChunkingSettings()) for s in c.sentences]
+        sentences = [s for p in split_passages([document], _words, settings=ChunkingSettings()) for s in p.sentences]
         assert all(s.document is document for s in sentences)
         assert all(document.text[s.start : s.end] == s.text == s.text.strip() for s in sentences)
         covered = {i for s in sentences for i in range(s.start, s.end)}

@@ -53,6 +53,7 @@ def test_environment_overrides_the_file(tmp_path, monkeypatch):
         ("[server]\nport = [1]", "server.port"),
         ("[data]\nfolder = 5", "data.folder"),
         ("server = 5", "'server' must be a table, not 5"),
+        ("[server]\nport = 65536", "server.port must be at most 65535, not 65536"),
         ("[answering]\nthreshold = 'high'", "answering.threshold"),
         ("[answering]\nk = 2.5", "answering.k must be a int, not 2.5"),
         ("[answering]\nk = true", "answering.k"),
@@ -71,6 +72,12 @@ def test_setting_that_cannot_be_used_is_refused_by_name(tmp_path, toml, words):
     with pytest.raises(ConfigError) as error:
         _load(tmp_path, toml)
     assert words in str(error.value)
+
+
+def test_part_that_is_no_table_is_refused_though_the_environment_sets_it_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("ASCENT_PORT", "8000")
+    with pytest.raises(ConfigError, match="'server' must be a table, not 5"):
+        _load(tmp_path, "server = 5")
 
 
 def test_file_that_is_not_utf8_is_refused(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from rag.config import EncoderSettings, Settings
 from rag.engine import Engine
-from rag.errors import EncoderError
+from rag.errors import EncoderError, IndexMissingError
 
 
 @pytest.fixture
@@ -26,4 +26,22 @@ def test_error_of_loading_reaches_everyone_who_asks(engine):
 def test_engine_that_could_not_load_is_never_ready(engine):
     with pytest.raises(EncoderError):
         engine.answerer()
-    assert engine.ready is False
+    assert (engine.ready, engine.failed) == (False, True)
+
+
+def test_reason_is_logged_and_loading_tried_again_once_it_is_mended(caplog, monkeypatch):
+    answers = iter([IndexMissingError("there is no index"), "the answerer"])
+
+    def open_answerer(settings):
+        found = next(answers)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.setattr("rag.engine.open_answerer", open_answerer)
+    engine = Engine(Settings())
+    with pytest.raises(IndexMissingError):
+        engine.answerer()
+    assert "the library cannot be opened: there is no index" in caplog.text
+    assert engine.answerer() == "the answerer"
+    assert (engine.ready, engine.failed) == (True, False)

@@ -14,7 +14,7 @@ FLOORS = (
     {"library"},
     {"retriever", "indexing", "finding"},
     {"reader", "conversation"},
-    {"answering", "checking"},
+    {"answering"},
     {"engine", "evaluation"},
     {"api", "ui", "guard"},
     {"server", "commands"},

@@ -61,7 +61,8 @@ def _read(settings: Settings, rows: Sequence[Row]) -> Json:
     from rag.reader.span_scorer import SpanScorer
 
     encoder = SentenceTransformerEncoder.load(settings.encoder)
-    return summarise_reading(read_rows(SpanScorer.load(), encoder, rows, progress=_progress))
+    outcomes = read_rows(SpanScorer.load(), encoder, rows, chunking=settings.chunking, progress=_progress)
+    return summarise_reading(outcomes)
 
 
 def _progress(items: Sequence[Item]) -> Iterable[Item]:

@@ -60,6 +60,7 @@ def read_rows(
     encoder: Encoder,
     rows: Sequence[Row],
     *,
+    chunking: ChunkingSettings,
     progress: Callable[[Sequence[Row]], Iterable[Row]],
 ) -> list[RowOutcome]:
     """Return the outcome of each row: its passage is given, cut as the index would cut it."""
@@ -68,8 +69,7 @@ def read_rows(
     for row in progress(rows):
         if row.context not in passages:
             document = Document(row.title, row.title, "", row.context)
-            chunks = split_passages(document, encoder.count_tokens, settings=ChunkingSettings())
-            passages[row.context] = [Passage.of(c.sentences, c.heading, row=n) for n, c in enumerate(chunks)]
+            passages[row.context] = split_passages([document], encoder.count_tokens, settings=chunking)
         outcomes.append(_outcome(scorer, row, passages[row.context]))
     return outcomes
 

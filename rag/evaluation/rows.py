@@ -51,18 +51,21 @@ class Row:
         """
         if not isinstance(value, Mapping) or not {"id", "title", "question", "context"} <= value.keys():
             raise DataError(f"{place}: expected a row with id, title, question, context and answers")
+        if not str(value["context"]).strip():
+            raise DataError(f"{place}: the context is blank")
         answers = value.get("answers")
         if not isinstance(answers, list) or not all(
-            isinstance(answer, Mapping) and {"text", "start"} <= answer.keys() for answer in answers
+            isinstance(answer, Mapping) and isinstance(answer.get("text"), str) and isinstance(answer.get("start"), int)
+            for answer in answers
         ):
-            raise DataError(f"{place}: answers must be a list of text and start")
+            raise DataError(f"{place}: answers must be a list of text and start, an offset into the context")
         return cls(
             str(value["id"]),
             str(value.get("source", "row")),
             str(value["title"]).replace("_", " "),
             str(value["question"]),
             str(value["context"]),
-            tuple(RowAnswer(str(answer["text"]), int(answer["start"])) for answer in answers),
+            tuple(RowAnswer(answer["text"], answer["start"]) for answer in answers),
         )
 
 
@@ -79,14 +82,25 @@ def holds_rows(path: Path) -> bool:
 def load_rows(path: Path) -> list[Row]:
     """Return the rows of a JSON-lines file, gzipped or not.
 
-    Each is ``{"id", "title", "question", "context", "answers": [{"text", "start"}]}``.
+    Each is ``{"id", "title", "question", "context", "answers": [{"text", "start"}]}``; blank lines are passed over.
 
     Raises:
-        DataError: If the file cannot be read or a line is not such a row; the message names the line.
+        DataError: If the file cannot be read or holds no row, or a line is not such a row; the message names the line.
     """
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        lines = content.decode("utf-8").rstrip("\n").split("\n")
-        return [Row.of(json.loads(line), f"{path}, line {number}") for number, line in enumerate(lines, start=1)]
-    except (OSError, EOFError, ValueError, TypeError) as error:
+        lines = content.decode("utf-8").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
         raise DataError(f"the file of rows {str(path)!r} cannot be read: {error}") from error
+    rows = [_row(line, f"{path}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
+    if not rows:
+        raise DataError(f"{path} holds no row")
+    return rows
+
+
+def _row(line: str, place: str) -> Row:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{place}: not JSON: {error}") from error
+    return Row.of(value, place)

@@ -11,8 +11,8 @@ from rag.evaluation.metrics import (
     mean,
     reciprocal_rank,
 )
-from rag.evaluation.sets import Evidence, Question
-from rag.types import Answer, Citation, Extract, Passage, Retriever
+from rag.evaluation.sets import Question
+from rag.types import Answer, Citation, Extract, Retriever, Span
 from rag.wire import Json, citation_to_json
 
 RETRIEVAL_DEPTHS = (1, 5, 10)
@@ -45,15 +45,14 @@ def run_answers(
     outcomes = []
     for question in progress(questions):
         answer = answerer.answer(question.text, answerer.turns(question.history))
-        right = [holds_evidence(extract, question.evidence) for extract in answer.extracts]
+        right = [question.is_answered_by(sentences_of(extract)) for extract in answer.extracts]
         outcomes.append(Outcome(question, answer, any(right[:1]), any(right)))
     return outcomes
 
 
-def holds_evidence(extract: Extract, evidence: Sequence[Evidence]) -> bool:
-    """Return whether an extract holds a whole sentence of the evidence."""
-    inside = (s for s in extract.hit.passage.sentences if extract.span.start <= s.start and s.end <= extract.span.end)
-    return any(e.matches(sentence) for sentence in inside for e in evidence)
+def sentences_of(extract: Extract) -> list[Span]:
+    """Return the sentences that an extract quotes."""
+    return [sentence for sentence in extract.hit.passage.sentences if extract.span.holds(sentence)]
 
 
 def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) -> Json:
@@ -76,8 +75,8 @@ def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) 
         },
         "unanswerable": {
             "all": _unanswerable_row(unanswerable),
-            **{kind: _unanswerable_row([o for o in unanswerable if o.question.unanswerable == kind])
-               for kind in sorted({o.question.unanswerable or "other" for o in unanswerable})},
+            **{kind: _unanswerable_row([o for o in unanswerable if _unanswerable_kind(o) == kind])
+               for kind in sorted({_unanswerable_kind(o) for o in unanswerable})},
         },
         "wrong_among_answered": mean([not o.is_right_first for o in answered]),
         "auroc": auroc(confidences, [o.question.is_answerable for o in outcomes]),
@@ -92,8 +91,8 @@ def run_retrieval(retriever: Retriever, questions: Sequence[Question]) -> Json:
     relevant = []
     for question in questions:
         if question.is_answerable:
-            hits = retriever.retrieve(question.standalone or question.text, max(RETRIEVAL_DEPTHS))
-            relevant.append([_passage_holds(hit.passage, question.evidence) for hit in hits])
+            hits = retriever.retrieve(question.written_out, max(RETRIEVAL_DEPTHS))
+            relevant.append([question.is_answered_by(hit.passage.sentences) for hit in hits])
     recalls = {f"recall@{depth}": [float(any(r[:depth])) for r in relevant] for depth in RETRIEVAL_DEPTHS}
     measures = recalls | {"mrr": [reciprocal_rank(r) for r in relevant]}
     return {"questions": len(relevant)} | {
@@ -112,6 +111,12 @@ def _answerable_row(outcomes: Sequence[Outcome]) -> Json:
     }
 
 
+def _unanswerable_kind(outcome: Outcome) -> str:
+    """Return how a question is unanswerable, or what kind of question it is where its file does not say."""
+    question = outcome.question
+    return question.kind if question.unanswerable is None else question.unanswerable
+
+
 def _unanswerable_row(outcomes: Sequence[Outcome]) -> Json:
     refused = [float(not o.answer.found) for o in outcomes]
     return {
@@ -119,10 +124,6 @@ def _unanswerable_row(outcomes: Sequence[Outcome]) -> Json:
         "refused": mean(refused),
         "refused_interval": bootstrap_interval(refused),
     }
-
-
-def _passage_holds(passage: Passage, evidence: Sequence[Evidence]) -> bool:
-    return any(e.matches(sentence) for sentence in passage.sentences for e in evidence)
 
 
 def _is_verbatim(citation: Citation, texts: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """Files of questions."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,15 @@ class Question:
     def is_answerable(self) -> bool:
         """Whether the corpus answers it."""
         return bool(self.evidence)
+
+    @property
+    def written_out(self) -> str:
+        """The question as it stands alone."""
+        return self.text if self.standalone is None else self.standalone
+
+    def is_answered_by(self, sentences: Iterable[Span]) -> bool:
+        """Return whether one of the sentences is evidence."""
+        return any(evidence.matches(sentence) for sentence in sentences for evidence in self.evidence)
 
 
 def load_questions(path: Path) -> list[Question]:

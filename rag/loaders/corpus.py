@@ -66,9 +66,15 @@ def _load_references(path: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     try:
-        books = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not valid UTF-8: {error.reason} at byte {error.start}") from error
+    try:
+        books = yaml.safe_load(content) or {}
         return {key: f"{book['author']}, {book['title']} ({book['year']})" for key, book in books.items()}
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path} must list books by key, each with author, title and year: {error!r}") from error
 
 

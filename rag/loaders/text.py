@@ -21,7 +21,7 @@ def parse_text(content: str) -> Parsed:
     blank, line_end, text = rest.partition("\n")
     title = first.strip()
     is_short = 0 < len(title) <= _TITLE_CHARACTERS
-    if is_short and line_end and not blank.strip() and not title.endswith((".", "!", ":", ";", ",")):
+    if is_short and line_end and text.strip() and not blank.strip() and not title.endswith((".", "!", ":", ";", ",")):
         return Parsed(text, title)
     return Parsed(content)
 

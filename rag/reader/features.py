@@ -8,7 +8,7 @@ import numpy as np
 
 from rag.names import names_and_years
 from rag.reader.judgement import UNSEEN, Judgement
-from rag.reader.question import Kind, kind_of
+from rag.reader.question import Kind, is_question, kind_of
 from rag.reader.short import has_answer_type
 from rag.search.terms import terms_of, words_of
 from rag.types import FloatArray, Hit, Span
@@ -93,46 +93,59 @@ def candidates_of(
     seen: set[Span] = set()
     candidates = []
     for hit in hits:
-        document = hit.passage.span.document
-        title = set(terms_of(document.title))
-        context = set(terms_of(f"{hit.passage.heading} {hit.passage.span.text}")) | title
-        context_words = set(words_of(f"{document.title} {hit.passage.heading} {hit.passage.span.text}"))
-        shared = (
-            hit.stages["dense"].score, hit.stages["lexical"].score / best_lexical,
-            _coverage(weights, context), _coverage(weights, title), _missing(wanted, context_words),
-        )  # fmt: skip
-        vectors = sentence_vectors(hit)
-        for sentence, vector in zip(hit.passage.sentences, vectors, strict=True):
+        of_hit = _hit_features(hit, wanted, weights, best_lexical=best_lexical)
+        for sentence, vector in zip(hit.passage.sentences, sentence_vectors(hit), strict=True):
             if sentence in seen:
                 continue
             seen.add(sentence)
-            own = _own_features(question, kind, wanted, weights, sentence)
-            cosine = float(vector @ question_vector)
             judgement = judgements.get(sentence, UNSEEN) if judgements else _NO_MODEL
-            features = (
-                *(cosine, shared[0], shared[1], own[0], shared[2], shared[3], shared[4], *own[1:], 1 / hit.rank),
-                *(judgement.logit, _logistic(judgement.margin) if judgements else 0.0),
-            )
-            candidates.append(Candidate(sentence, hit, vector, np.array(features, dtype=np.float32), judgement.short))
+            values = {
+                **of_hit,
+                **_own_features(question, kind, wanted, weights, sentence),
+                "cosine of sentence": float(vector @ question_vector),
+                "span model's logit": judgement.logit,
+                "span model's belief in a short answer": _logistic(judgement.margin) if judgements else 0.0,
+            }
+            features = np.array([values[name] for name in NAMES], dtype=np.float32)
+            candidates.append(Candidate(sentence, hit, vector, features, judgement.short))
     return candidates
+
+
+def _hit_features(
+    hit: Hit, wanted: frozenset[str], weights: dict[str, float], *, best_lexical: float
+) -> dict[str, float]:
+    """Return what the sentences of a hit have in common."""
+    passage = hit.passage
+    title = set(terms_of(passage.span.document.title))
+    terms = set(terms_of(f"{passage.heading} {passage.span.text}")) | title
+    return {
+        "cosine of passage": hit.stages["dense"].score,
+        "share of best lexical score": hit.stages["lexical"].score / best_lexical,
+        "question's rare words in passage": _coverage(weights, terms),
+        "question's rare words in title": _coverage(weights, title),
+        "names and years missing from passage": _missing(
+            wanted, set(words_of(f"{passage.header} {passage.span.text}"))
+        ),
+        "reciprocal rank of passage": 1 / hit.rank,
+    }
 
 
 def _own_features(
     question: str, kind: Kind, wanted: frozenset[str], weights: dict[str, float], sentence: Span
-) -> tuple[float, ...]:
+) -> dict[str, float]:
     words = words_of(sentence.text)
     is_typed = kind in _TYPED
     has_type = is_typed and has_answer_type(question, kind, sentence)
-    return (
-        _coverage(weights, set(terms_of(sentence.text))),
-        _missing(wanted, set(words)),
-        float(has_type),
-        float(is_typed and not has_type),
-        float(sentence.text.rstrip("\"'’”)").endswith("?")),
-        float(bool(words) and words[0] in _PRONOUNS),
-        float(kind is Kind.REASON and not _REASONS.isdisjoint(words)),
-        min(1.0, math.log1p(len(words)) / math.log1p(40)),
-    )
+    return {
+        "question's rare words in sentence": _coverage(weights, set(terms_of(sentence.text))),
+        "names and years missing from sentence": _missing(wanted, set(words)),
+        "answer of the type asked for": float(has_type),
+        "no answer of the type asked for": float(is_typed and not has_type),
+        "is itself a question": float(is_question(sentence)),
+        "opens with a pronoun": float(bool(words) and words[0] in _PRONOUNS),
+        "gives a reason when asked for one": float(kind is Kind.REASON and not _REASONS.isdisjoint(words)),
+        "length": min(1.0, math.log1p(len(words)) / math.log1p(40)),
+    }
 
 
 def _coverage(weights: dict[str, float], terms: set[str]) -> float:

@@ -51,7 +51,14 @@ class LinearWeights:
 
     @classmethod
     def of(cls, values: Mapping[str, Mapping[str, float]]) -> "LinearWeights":
-        """Return weights from their JSON; a feature that is not named weighs nothing."""
+        """Return weights from their JSON; a feature that is not named weighs nothing.
+
+        Raises:
+            ConfigError: If one is named that there is not.
+        """
+        unknown = {*values["ranking"], *values["confidence"]} - {*CONFIDENCE_NAMES, "bias"}
+        if unknown:
+            raise ConfigError(f"the reader has no feature {min(unknown)!r}; fit its weights again (training/linear.py)")
         return cls(
             np.array([values["ranking"].get(name, 0.0) for name in NAMES], dtype=np.float32),
             np.array([values["confidence"].get(name, 0.0) for name in CONFIDENCE_NAMES], dtype=np.float32),

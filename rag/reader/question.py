@@ -1,7 +1,9 @@
-"""What a question asks for: a person, a date, a place, a number, reasons, or a yes or no."""
+"""Questions: what they ask for, and which sentences of a passage are questions themselves."""
 
 import re
 from enum import StrEnum
+
+from rag.types import Span
 
 
 class Kind(StrEnum):
@@ -22,13 +24,23 @@ _SIGNS = (
     (Kind.DATE, r"\bwhen\b|\b(?:what|which) (?:day|month|time)\b|\b(?:date|year)\b|^wen\b"),
     (Kind.PLACE, r"\bwhere\b|\b(?:what|which) (?:city|town|place|country|village|prison|region)\b|\b(?:birth)?place\b"),
     (Kind.PERSON, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:man|woman|person|leader|bolshevik)\b|\bname of\b|^hwo\b"),
-    (Kind.REASON, r"\bwhy\b|\bhow\b|\breasons?\b|\bexplain\b|\bcauses?\b|\bwhat made\b|\bwhat led\b"),
-    (Kind.YES_NO, r"^(?:did|was|were|is|are|had|has|have|do|does|could|can|would|should)\b"),
+    (Kind.REASON, r"\bwhy\b|\bhow\b(?! about)|\breasons?\b|\bexplain\b|\bcauses?\b|\bwhat made\b|\bwhat led\b"),
+    (Kind.YES_NO, r"^(?:(?:and|but|so|then) )?(?:did|was|were|is|are|had|has|have|do|does|could|can|would|should)\b"),
+    (Kind.OTHER, r"\bwhat\b(?! about)|\bwhich\b"),
 )  # fmt: skip
 _KINDS = tuple((kind, re.compile(sign)) for kind, sign in _SIGNS)
 
 
 def kind_of(question: str) -> Kind:
-    """Return the kind of a question, in whatever case it is written; of several behind one another, the last one's."""
+    """Return the kind of a question, in whatever case it is written.
+
+    Of several behind one another it is the last one's, unless that asks as the one before: "and Kamenev?".
+    """
     parts = reversed(question.strip().lower().split("? "))
     return next((kind for part in parts for kind, sign in _KINDS if sign.search(part)), Kind.OTHER)
+
+
+def is_question(sentence: Span) -> bool:
+    """Return whether a sentence asks; one that ends with somebody's question in quotation marks does not."""
+    asked = sentence.text.rstrip("\"'’”)")
+    return asked.endswith("?") and (asked == sentence.text or sentence.text.startswith(('"', "'", "‘", "“", "(")))

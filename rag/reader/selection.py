@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.reader.question import Kind
+from rag.reader.question import Kind, is_question
 from rag.types import Fate, FloatArray, Hit, Span
 
 # Sentences an answer shows at most. A fact is said in one sentence, and two more may confirm it.
@@ -51,7 +51,7 @@ def select(sentences: Sequence[ScoredSentence], kind: Kind) -> list[Choice]:
     """
     chosen: list[ScoredSentence] = []
     choices = []
-    for sentence in sorted(sentences, key=lambda s: (_asks(s), -s.score)):
+    for sentence in sorted(sentences, key=lambda s: (is_question(s.span), -s.score)):
         choice = _choice(sentence, chosen, kind)
         choices.append(choice)
         if choice.fate is Fate.QUOTED:
@@ -89,7 +89,7 @@ def with_neighbour(sentence: Span, hit: Hit) -> Span:
 
 
 def _choice(sentence: ScoredSentence, chosen: Sequence[ScoredSentence], kind: Kind) -> Choice:
-    if chosen and _asks(sentence):
+    if chosen and is_question(sentence.span):
         return Choice(sentence, Fate.ASKS)
     if chosen and sentence.score < SHARE_OF_FIRST * chosen[0].score:
         return Choice(sentence, Fate.UNLIKELY)
@@ -99,10 +99,6 @@ def _choice(sentence: ScoredSentence, chosen: Sequence[ScoredSentence], kind: Ki
     if len(chosen) == MAX_EXTRACTS.get(kind, MAX_EXTRACTS_OF_FACT):
         return Choice(sentence, Fate.SURPLUS)
     return Choice(sentence, Fate.QUOTED)
-
-
-def _asks(sentence: ScoredSentence) -> bool:
-    return sentence.span.text.endswith("?")
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.names import CALENDAR
+from rag.names import CALENDAR, YEAR
 from rag.reader.question import Kind
 from rag.search.terms import STOP_WORDS, words_of
 from rag.types import Span
@@ -24,7 +24,6 @@ _COUNT = re.compile(
     rf"(?:\b\d[\d,.]*\d\b|\b\d\b)(?: (?:per cent|percent|million|thousand|billion))?%?"
     rf"|\b{_NUMBER_WORD}(?:[- ](?:and )?{_NUMBER_WORD})*\b"
 )
-_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _NAME = re.compile(r"\b(?:[A-Z]\. ?)+[A-Z][\w’-]+|\b[A-Z][\w’'-]*(?:(?: (?:of|de|von) | )[A-Z][\w’'-]*)*")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|to|from|near|into|of|on) (?:the )?$")
 
@@ -60,11 +59,11 @@ def _candidates(kind: Kind, text: str) -> Iterator[tuple[int, int]]:
 
 def _is_date(text: str, number: re.Match[str]) -> bool:
     inside_date = any(m.start() <= number.start() < m.end() for m in _DATE.finditer(text))
-    return inside_date or _YEAR.fullmatch(number[0]) is not None
+    return inside_date or YEAR.fullmatch(number[0]) is not None
 
 
 def _names(text: str) -> Iterator[tuple[int, int]]:
-    """Yield capitalised runs that are no plain first word and no part of a date."""
+    """Yield capitalised runs but for stop words and parts of dates; a plain first word counts, too."""
     for match in _NAME.finditer(text):
         words = frozenset(words_of(match[0]))
         if words and not words <= STOP_WORDS | CALENDAR:

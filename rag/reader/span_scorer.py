@@ -1,7 +1,7 @@
 """The trained reader's judgement of every sentence of the hits."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -19,6 +19,8 @@ from rag.types import Hit, Passage, Span
 READER_WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 # SHA-256 of the weights that training/README.md describes.
 READER_DIGEST = "da7fb1aabd41f97408b4947b958b81bf656966828af32434863148847deb1103"
+# What takes the inputs of ``SpanModel.forward`` and gives what that gives, in whatever arithmetic.
+Network = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 _WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 _BATCH = 4
 _SHORT_TOKENS = 14
@@ -27,7 +29,7 @@ _SHORT_TOKENS = 14
 class SpanScorer:
     """Scores sentences beside the question, a few passages at a time, those of like length together."""
 
-    def __init__(self, model: SpanModel, tokenizer: Tokenizer) -> None:
+    def __init__(self, model: Network, tokenizer: Tokenizer) -> None:
         self._model = model
         self._tokenizer = tokenizer
 
@@ -65,8 +67,7 @@ class SpanScorer:
     def _pair(self, question: str, passage: Passage) -> Pair:
         base = passage.span.start
         bounds = [(s.start - base, s.end - base) for s in passage.sentences]
-        header = f"{passage.span.document.title} {passage.heading}".strip()
-        return pair_of(self._tokenizer, question, header, passage.span.text, bounds)
+        return pair_of(self._tokenizer, question, passage.header, passage.span.text, bounds)
 
 
 def load_model(path: Path = READER_WEIGHTS, *, digest: str | None = READER_DIGEST) -> tuple[SpanModel, Tokenizer]:

@@ -28,7 +28,6 @@ def chat_calls(engine: Engine) -> list[Call]:
         try:
             return {"starters": starters(engine.answerer().library.documents)}
         except RagError as error:
-            logger.error("the library cannot be opened: %s", error)
             return {"starters": [], "problem": public_message(error)}
 
     return [ask, welcome]
@@ -54,7 +53,7 @@ def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
     """Return what the chat calls to keep a verdict: ``judge``."""
 
     def judge(payload: object) -> Json:
-        """Keep ``verdict`` on ``turn``, or withdraw it where it is empty; return nothing but a problem.
+        """Keep ``verdict`` on ``turn``, or withdraw the one that is kept if it is none; return nothing but a problem.
 
         The answer is found again from ``question`` and ``history``, so that nobody can have another one kept;
         ``links`` are those of the quotations that were judged.

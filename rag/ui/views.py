@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from rag.anchors import anchor_of
 from rag.library import Library
+from rag.names import names_in
+from rag.search.terms import words_of
 from rag.types import Answer, Document, Span
 from rag.ui.runs import Marks, split_runs
 from rag.wire import Json, link_to
 
 NEXT_QUESTIONS = 6  # twice what is shown: the browser leaves out what was asked earlier in the chat
 STARTERS = 4
-SUBJECT = "Stalin"  # what a first question is about, in a corpus that has many people in it
-_PERIODS = {"before-1917": "Before 1917"}
 
 
 def answer_view(answer: Answer, *, next_questions: Sequence[str], documents: int) -> Json:
@@ -92,9 +92,11 @@ def next_questions(answer: Answer, library: Library, asked: Iterable[str]) -> li
 def starters(documents: Sequence[Document]) -> list[Json]:
     """Return the questions on the cards of the empty chat: the shortest of each of the fullest periods.
 
-    Questions that name the subject go before others.
+    Questions that name whom most of them name go before others.
     """
     questions = [d for d in documents if _is_question(d) and period_of(d)]
+    names = Counter(word for d in questions for name in names_in(d.title, frozenset()) for word in words_of(name))
+    subject = max(names, key=lambda name: names[name], default="")
     fullest = Counter(str(period_of(d)) for d in questions).most_common(STARTERS)
     periods = sorted((period for period, _ in fullest), key=period_order)
     return [
@@ -102,7 +104,7 @@ def starters(documents: Sequence[Document]) -> list[Json]:
             "period": period_label(period),
             "question": min(
                 (d.title for d in questions if period_of(d) == period),
-                key=lambda title: (SUBJECT not in title, len(title)),
+                key=lambda title: (subject not in words_of(title), len(title)),
             ),
         }
         for period in periods
@@ -135,8 +137,9 @@ def period_order(period: str) -> tuple[bool, str]:
 
 
 def period_label(period: str) -> str:
-    """Return the period as a person reads it: "1922-1924" with an en dash."""
-    return _PERIODS.get(period, period.replace("-", "–"))
+    """Return the period as a person reads it: "Before 1917", and "1922-1924" with an en dash."""
+    before, _, year = period.partition("-")
+    return f"Before {year}" if before == "before" else period.replace("-", "–")
 
 
 def counted(number: int, noun: str) -> str:

@@ -49,12 +49,13 @@ def test_evidence_is_every_sentence_that_holds_an_answer():
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "5", "{}", json.dumps(_row("1") | {"answers": None}), json.dumps(_row("1") | {"answers": [{}]}),
-             json.dumps(_row("1") | {"answers": [5]})]
+    "line", ["{", "5", "{}", "[" * 100_000, json.dumps(_row("1") | {"context": " \n"}),
+             *(json.dumps(_row("1") | {"answers": wrong})
+               for wrong in (None, [{}], [5], [{"text": "a", "start": "first"}], [{"text": None, "start": 0}]))]
 )  # fmt: skip
-def test_line_that_is_no_row_is_refused(tmp_path, line):
-    with pytest.raises(DataError):
-        load_rows(_write(tmp_path / "rows.jsonl", line))
+def test_line_that_is_no_row_is_refused_by_its_number(tmp_path, line):
+    with pytest.raises(DataError, match=r"rows\.jsonl, line 3: "):
+        load_rows(_write(tmp_path / "rows.jsonl", json.dumps(_row("1")), "", line))
 
 
 @pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b'{"id": 1}')[:-5]])

@@ -3,6 +3,7 @@
 import pytest
 from tiny_library import HashEncoder
 
+from rag.config import ChunkingSettings
 from rag.evaluation.reading import RowOutcome, best_threshold, read_rows, summarise_reading, token_f1
 from rag.evaluation.rows import Row
 from rag.reader.judgement import Judgement
@@ -30,7 +31,7 @@ class LastWord:
 
 
 def _read(*rows):
-    return read_rows(LastWord(), HashEncoder(), rows, progress=iter)
+    return read_rows(LastWord(), HashEncoder(), rows, chunking=ChunkingSettings(), progress=iter)
 
 
 @pytest.mark.parametrize(

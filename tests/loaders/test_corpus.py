@@ -86,11 +86,28 @@ def test_missing_folder_and_file_in_its_place_are_refused(tmp_path):
             load_corpus(folder)
 
 
-@pytest.mark.parametrize("books", ["- a", "a: b", "a: {author: x}", "a: [", "a", "? [b]\n: c"])
+@pytest.mark.parametrize("books", ["- a", "a: b", "a: {author: x}", "a: [", "a", "? [b]\n: c", "[" * 5000])
 def test_list_of_books_that_cannot_be_read_is_named(tmp_path, books):
     write_corpus(tmp_path)
     (tmp_path / "sources.yaml").write_text(books, encoding="utf-8")
     with pytest.raises(DataError, match=r"sources\.yaml must list books by key"):
+        load_corpus(tmp_path)
+
+
+def test_list_of_books_that_is_no_text_is_named(tmp_path):
+    write_corpus(tmp_path)
+    (tmp_path / "sources.yaml").write_bytes(b"a: \xff")
+    with pytest.raises(DataError, match=r"sources\.yaml is not valid UTF-8"):
+        load_corpus(tmp_path)
+
+
+def test_list_of_books_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    def refuse(path, **_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    write_corpus(tmp_path)
+    monkeypatch.setattr("pathlib.Path.read_text", refuse)
+    with pytest.raises(DataError, match=r"sources\.yaml cannot be read: Permission denied"):
         load_corpus(tmp_path)
 
 

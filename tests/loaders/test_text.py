@@ -32,6 +32,7 @@ def test_question_can_be_a_title():
         "x" * 121 + "\n\nMore.",
         "Only one line",
         "One line and its end\n",
+        "One line and a blank one\n\n",
     ],
 )
 def test_first_line_that_is_no_title_stays_in_the_text(content):

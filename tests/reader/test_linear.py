@@ -27,12 +27,18 @@ def _weights(ranking, confidence=(), bias=0.0):
     return LinearWeights.of({"ranking": dict(ranking), "confidence": {**dict(confidence), "bias": bias}})
 
 
-def test_shipped_weights_name_known_features_only():
-    weights = LinearWeights.load("baseline")
+@pytest.mark.parametrize("name", ["baseline", "trained"])
+def test_shipped_weights_name_known_features_only(name):
+    weights = LinearWeights.load(name)
     assert weights.ranking.shape == (len(NAMES),)
     assert weights.confidence.shape == (len(CONFIDENCE_NAMES),)
     assert np.isfinite(weights.ranking).all()
     assert np.isfinite(weights.confidence).all()
+
+
+def test_weight_of_an_unknown_feature_is_refused_by_name():
+    with pytest.raises(ConfigError, match="no feature 'cosine of nothing'"):
+        _weights({"cosine of nothing": 1.0})
 
 
 def test_unknown_weights_are_refused_by_name():

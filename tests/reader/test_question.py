@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.reader.question import Kind, kind_of
+from rag.reader.question import Kind, is_question, kind_of
+from rag.types import Document, Span
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,29 @@ from rag.reader.question import Kind, kind_of
         ("", Kind.OTHER),
         ("Was it known when Lenin died?", Kind.DATE),
         ("How many people knew why?", Kind.NUMBER),
+        ("Who was Trotsky? When was he expelled?", Kind.DATE),
+        ("Who was Trotsky? What did he write?", Kind.OTHER),
+        ("Who was Trotsky? Which books did he write?", Kind.OTHER),
+        ("When was it built? And did it hold?", Kind.YES_NO),
+        ("Where was Lenin born? and Kamenev?", Kind.PLACE),
+        ("Where was Lenin born? What about Kamenev?", Kind.PLACE),
+        ("Where was Lenin born? How about Kamenev?", Kind.PLACE),
     ],
 )
 def test_kind_of_a_question(question, kind):
     assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("What is to be done?", True),
+        ("“What is to be done?”", True),
+        ("(Who knows?)", True),
+        ("Lenin asked: ‘Who, whom?’", False),
+        ("Lenin ruled.", False),
+        ("“Who knows?” he said.", False),
+    ],
+)
+def test_sentence_that_is_a_question_itself(sentence, expected):
+    assert is_question(Span(Document("a.md", "", "", sentence), 0, len(sentence))) is expected

@@ -43,7 +43,7 @@ def test_history_is_read_and_what_is_no_text_in_it_is_dropped(calls):
     assert view["standalone"] == "Who was Stalin? Where was he born?"
 
 
-def test_only_the_last_six_questions_count():
+def test_only_the_last_questions_count():
     seen = []
 
     class Watched(TinyEngine):
@@ -59,8 +59,8 @@ def test_only_the_last_six_questions_count():
             answerer.turns = watched
             return answerer
 
-    _calls(Watched())["ask"]({"question": "Where was Stalin born?", "history": [f"q{n}" for n in range(9)]})
-    assert seen == [["q3", "q4", "q5", "q6", "q7", "q8"]]
+    _calls(Watched())["ask"]({"question": "Where was Stalin born?", "history": [f"q{n}" for n in range(30)]})
+    assert seen == [[f"q{n}" for n in range(6, 30)]]
 
 
 @pytest.mark.parametrize("name", ["ask", "check"])

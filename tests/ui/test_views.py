@@ -170,7 +170,7 @@ def test_starters_are_the_shortest_question_of_each_of_four_periods_in_order_of_
 
 
 def test_starters_that_name_the_subject_go_first():
-    titles = ["What was NEP?", "Why did Stalin end the NEP?", "Why did Stalin, of all people, end the NEP?"]
+    titles = ["What was the tax?", "Why did Stalin end the NEP?", "Why did Stalin, of all people, end the NEP?"]
     documents = [Document(t, t, "", "x", metadata={"period": "1925-1929"}) for t in titles]
     assert starters(documents) == [{"period": "1925–1929", "question": "Why did Stalin end the NEP?"}]
 

@@ -5,7 +5,7 @@
 
 const KEY = "ascent-chat-1";
 const TURNS_KEPT = 50;
-const HISTORY_TURNS = 6; // as many as Python takes
+const HISTORY_TURNS = 24; // as many as Python takes
 const NEXT_SHOWN = 3;
 
 const UNREACHABLE = unreachable("Your question is kept. Ask it again when you are connected.");
