@@ -76,9 +76,17 @@ class Bench:
 
 
 def unseen(outcomes: Sequence[Outcome], trained_on: Sequence[Question]) -> list[Outcome]:
-    """Return the outcomes of the questions whose document no question was trained on."""
-    seen = {e.document for q in trained_on for e in q.evidence}
-    return [o for o in outcomes if o.question.is_answerable and o.question.evidence[0].document not in seen]
+    """Return the outcomes of the questions on documents that no training question is about.
+
+    None of their evidence is evidence of a training question, either.
+    """
+    documents = {q.evidence[0].document for q in trained_on if q.is_answerable}
+    sentences = {e for q in trained_on for e in q.evidence}
+    answerable = [o for o in outcomes if o.question.is_answerable]
+    return [
+        o for o in answerable
+        if o.question.evidence[0].document not in documents and sentences.isdisjoint(o.question.evidence)
+    ]  # fmt: skip
 
 
 def conversations(bench: Bench, test: Sequence[Question]) -> Json:
@@ -149,8 +157,8 @@ def main() -> None:
     outcomes = bench.outcomes(test, ungated)
     report["answers, trained reader, nothing refused"] = bench.table(outcomes)
     plot(outcomes, bench.settings.answering.threshold, arguments.out)
-    apart = bench.table(unseen(outcomes, bench.questions("corpus")))
-    report["answers, documents no question was trained on, nothing refused"] = apart["answerable"]
+    apart = bench.table(unseen(outcomes, [*bench.questions("train"), *bench.questions("corpus")]))
+    report["answers, documents that no training question is about, nothing refused"] = apart["answerable"]
     others = [("other documents", bench.settings.data.folder / "elsewhere", "elsewhere-test")]
     if arguments.page is not None:
         others.append(("a saved page", arguments.page, "saved-page"))

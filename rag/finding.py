@@ -99,7 +99,7 @@ def checked_terms(words: str) -> list[str]:
     terms = [_EDGES.sub("", word) for word in fold(words).text.split()]
     terms = list(dict.fromkeys(term for term in terms if term))
     if not terms:
-        raise QuestionError("the search is blank; type a word")
+        raise QuestionError("the search has no letter or digit; type a word or a number")
     return [term for term in terms if term not in STOP_WORDS] or terms
 
 

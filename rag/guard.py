@@ -117,7 +117,8 @@ class Guard:
         address = str((scope.get("client") or [""])[0])
         wait_s = self._guesses.wait_s(address)
         if not wait_s:
-            self._guesses.count(address, is_right=entry_of(headers, self.settings) is Entry.GRANTED)
+            is_right = entry_of(headers, self.settings) is Entry.GRANTED
+            self._guesses.count(address, headers["authorization"], is_right=is_right)
         return wait_s
 
     def _trusted_headers(self, scope: Scope, *, is_password_read: bool) -> list[tuple[bytes, bytes]]:

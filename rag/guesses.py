@@ -1,5 +1,6 @@
 """Wrong passwords by who sent them: after a few, that address must wait, longer after each further one."""
 
+import hashlib
 import ipaddress
 import math
 import time
@@ -15,9 +16,10 @@ ADDRESSES_KEPT = 1000
 
 @dataclass(slots=True)
 class _Record:
-    """How often an address guessed wrong, and until when it must wait, by the clock."""
+    """How often an address guessed wrong, what last, and until when it must wait, by the clock."""
 
     wrong: int = 0
+    last: str = ""
     until: float = 0.0
 
 
@@ -33,17 +35,20 @@ class Guesses:
         record = self._records.get(_network(address))
         return 0 if record is None else max(0, math.ceil(record.until - self._clock()))
 
-    def count(self, address: str, *, is_right: bool) -> None:
-        """Take note of a guess."""
+    def count(self, address: str, guess: str, *, is_right: bool) -> None:
+        """Take note of a guess; a wrong one that comes again, as a browser sends it with every request, counts once."""
         network = _network(address)
         record = self._records.pop(network, _Record())
         if is_right:
             return
+        self._records[network] = record
+        if record.last == (digest := hashlib.sha256(guess.encode("utf-8", "surrogateescape")).hexdigest()):
+            return
+        record.last = digest
         record.wrong += 1
         if record.wrong >= FREE_GUESSES:
             doublings = min(record.wrong - FREE_GUESSES, 10)
             record.until = self._clock() + min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**doublings)
-        self._records[network] = record
         if len(self._records) > ADDRESSES_KEPT:
             self._records.popitem(last=False)
 

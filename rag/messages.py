@@ -29,10 +29,10 @@ _MESSAGES: tuple[tuple[type[RagError], str], ...] = (
 def public_message(error: RagError) -> str:
     """Return a sentence for a person who may not see the server's paths.
 
-    A ``QuestionError`` speaks only of the question and is passed on as it is.
+    A ``QuestionError`` speaks only of the question and is passed on as a sentence.
     """
     if isinstance(error, QuestionError):
-        return str(error)
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
     for kind, message in _MESSAGES:
         if isinstance(error, kind):
             return message

@@ -5,10 +5,19 @@ from command_line import fresh_rag, indexed, model, rag  # noqa: F401 - fixtures
 from tiny_library import HashEncoder, build_library, settings_of, write_corpus
 
 from rag.answering import Answerer
-from rag.config import AnsweringSettings
+from rag.config import ENVIRONMENT, AnsweringSettings
 from rag.indexing import update_index
 from rag.reader.linear import LinearReader, LinearWeights
 from rag.retriever import HybridRetriever
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_whoever_runs_the_tests():
+    """Take settings out of the environment: with ASCENT_INDEX set the tests would write over somebody's index."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ENVIRONMENT:
+            patch.delenv(variable, raising=False)
+        yield
 
 
 @pytest.fixture

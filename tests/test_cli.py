@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from command_line import batch
 
+from rag.commands.ask import describe_answer
 from rag.storage import CURRENT
+from rag.types import Answer
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "When was Trotsky expelled from the party?"
@@ -270,3 +272,11 @@ def test_bytes_that_are_no_utf8_on_the_command_line_are_refused_in_words(indexed
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == "rag: the question is not valid Unicode: it holds half of a surrogate pair"
     assert "Traceback" not in done.stderr
+
+
+def test_refusal_shows_what_was_searched_for_and_the_closest_passages(retriever):
+    (hit,) = retriever.retrieve("Who was Trotsky?", 1)
+    refused = describe_answer(Answer("Why?", "Who was Trotsky? Why?", False, 0.1, nearest=(hit,)))
+    assert refused.startswith("Why?\n(Searched for: Who was Trotsky? Why?)\n\nThe sources do not answer this.\n")
+    assert "\nClosest passages (they may not be about your question):\n" in refused
+    assert " ".join(hit.passage.span.text.split()) in " ".join(refused.split())

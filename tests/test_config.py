@@ -4,14 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.config import ENVIRONMENT, Settings, load_settings
+from rag.config import Settings, load_settings
 from rag.errors import ConfigError
-
-
-@pytest.fixture(autouse=True)
-def _empty_environment(monkeypatch):
-    for variable in ENVIRONMENT:
-        monkeypatch.delenv(variable, raising=False)
 
 
 def _load(tmp_path, toml):

@@ -1,10 +1,13 @@
 """Whoever guesses the teacher's password waits ever longer; whoever mistypes it does not."""
 
+import itertools
+
 import pytest
 
 from rag.guesses import ADDRESSES_KEPT, FIRST_WAIT_S, FREE_GUESSES, LONGEST_WAIT_S, Guesses
 
 THEM = "10.0.0.7"
+NUMBERS = itertools.count()
 
 
 class Clock:
@@ -29,7 +32,7 @@ def guesses(clock):
 
 def _guess_wrong(guesses, times, address=THEM):
     for _ in range(times):
-        guesses.count(address, is_right=False)
+        guesses.count(address, f"guess {next(NUMBERS)}", is_right=False)
 
 
 def test_a_few_wrong_guesses_cost_nothing(guesses):
@@ -57,9 +60,17 @@ def test_wait_is_told_in_whole_seconds_until_it_is_over(guesses, clock):
     assert guesses.wait_s(THEM) == 0
 
 
+def test_browser_that_sends_an_old_password_with_every_request_guesses_once(guesses):
+    for _ in range(10 * FREE_GUESSES):
+        guesses.count(THEM, "last year's", is_right=False)
+    assert guesses.wait_s(THEM) == 0
+    _guess_wrong(guesses, FREE_GUESSES - 1)
+    assert guesses.wait_s(THEM) > 0
+
+
 def test_right_guess_is_a_new_beginning(guesses):
     _guess_wrong(guesses, FREE_GUESSES - 1)
-    guesses.count(THEM, is_right=True)
+    guesses.count(THEM, "right", is_right=True)
     _guess_wrong(guesses, FREE_GUESSES - 1)
     assert guesses.wait_s(THEM) == 0
 
@@ -81,7 +92,7 @@ def test_others_do_not_wait(guesses, other, is_same):
 
 def test_machine_with_many_addresses_of_one_network_is_one(guesses):
     for n in range(FREE_GUESSES):
-        guesses.count(f"2001:db8:0:1::{n}", is_right=False)
+        guesses.count(f"2001:db8:0:1::{n}", f"guess {n}", is_right=False)
     assert guesses.wait_s("2001:db8:0:1:ffff::1") > 0
     assert guesses.wait_s("2001:db8:0:2::1") == 0
 

@@ -163,8 +163,8 @@ def _called(settings, headers, *, before=0):
         config = re.search(r"window\.gradio_config = (\{.*?\});</script>", client.get("/").text, re.DOTALL)[1]
         (drawn,) = (c for c in json.loads(config)["components"] if c["props"].get("elem_id") == "x")
         body = {"component_id": drawn["id"], "fn_name": "check", "session_hash": "s", "data": {"question": "x"}}
-        for _ in range(before):
-            client.post("/gradio_api/component_server/", json=body, headers=_basic("wrong"))
+        for n in range(before):
+            client.post("/gradio_api/component_server/", json=body, headers=_basic(f"wrong {n}"))
         return client.post("/gradio_api/component_server/", json=body, headers=headers).json()
 
 

@@ -125,6 +125,10 @@ class TinyEngine:
     def ready(self) -> bool:
         return self._problem is None
 
+    @property
+    def failed(self) -> bool:
+        return self._problem is not None
+
     def warm(self) -> None:
         pass
 

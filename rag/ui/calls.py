@@ -10,6 +10,7 @@ from rag.messages import public_message
 from rag.ui.inspecting import inspection_view
 from rag.ui.payload import Call, text_of, texts_of
 from rag.ui.views import answer_view, failed_view, next_questions, starters
+from rag.ui.walls import walled
 from rag.wire import Json, answer_to_json, link_to
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def check_calls(engine: Engine) -> list[Call]:
 def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
     """Return what the chat calls to keep a verdict: ``judge``."""
 
+    @walled
     def judge(payload: object) -> Json:
         """Keep ``verdict`` on ``turn``, or withdraw the one that is kept if it is none; return nothing but a problem.
 
@@ -59,19 +61,14 @@ def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
         ``links`` are those of the quotations that were judged.
         """
         turn, verdict = text_of(payload, "turn"), text_of(payload, "verdict")
-        try:
-            if verdict not in tuple(Verdict):
-                store.withdraw(turn)
-                return {}
-            answerer = engine.answerer()
-            turns = answerer.turns(texts_of(payload, "history"))
-            answer = answerer.answer(text_of(payload, "question"), turns)
-            if [link_to(extract.span) for extract in answer.extracts] != texts_of(payload, "links"):
-                return {"problem": "The sources have changed since this answer. Ask again, and judge the new one."}
-            store.keep(turn, answer_to_json(answer), Verdict(verdict))
-        except RagError as error:
-            logger.error("a verdict was not kept: %s", error)
-            return {"problem": public_message(error)}
+        if verdict not in tuple(Verdict):
+            store.withdraw(turn)
+            return {}
+        answerer = engine.answerer()
+        answer = answerer.answer(text_of(payload, "question"), answerer.turns(texts_of(payload, "history")))
+        if [link_to(extract.span) for extract in answer.extracts] != texts_of(payload, "links"):
+            return {"problem": "The sources have changed since this answer. Ask again, and judge the new one."}
+        store.keep(turn, answer_to_json(answer), Verdict(verdict))
         return {}
 
     return [judge]
@@ -89,7 +86,7 @@ def _walled(view: Callable[[], Json]) -> Json:
     try:
         return view()
     except QuestionError as error:
-        return failed_view(str(error), retry=False)
+        return failed_view(public_message(error), retry=False)
     except RagError as error:
         logger.error("a question was not answered: %s", error)
         return failed_view(public_message(error), retry=True)

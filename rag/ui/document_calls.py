@@ -6,15 +6,15 @@ from functools import lru_cache
 
 from rag.anchors import Anchor, resolve
 from rag.engine import Engine
-from rag.errors import DataError, RagError
+from rag.errors import DataError
 from rag.finding import Finder
 from rag.loaders.timeline import Event, Timeline
-from rag.messages import public_message
 from rag.types import Document
 from rag.ui.payload import Call, number_of, text_of
 from rag.ui.reading import beside_view, document_view, paragraphs_view
 from rag.ui.shelves import library_view, results_view
 from rag.ui.timeline import timeline_view
+from rag.ui.walls import walled
 from rag.wire import Json
 
 logger = logging.getLogger(__name__)
@@ -30,26 +30,23 @@ def reader_calls(engine: Engine, read_timeline: ReadTimeline | None = None) -> l
     With a timeline a document is shown beside the events that cite it and the documents it is related to.
     """
 
+    @walled
     def open_document(payload: object) -> Json:
         """Return ``document`` opened at the quotation of ``digest`` that stood from ``start`` to ``end``."""
+        library = engine.answerer().library
         try:
-            library = engine.answerer().library
             document = library.document(text_of(payload, "document"))
         except DataError:
             return {"problem": "This document is not in the library any more."}
-        except RagError as error:
-            return {"problem": public_message(error)}
         view = document_view(document, resolve(document, _anchor(payload)))
         if read_timeline is None:
             return view
         return {**view, **beside_view(document, _events(read_timeline, library.documents), library.documents)}
 
+    @walled
     def more_paragraphs(payload: object) -> Json:
         """Return the window of ``document`` that begins with part ``first``."""
-        try:
-            document = engine.answerer().library.document(text_of(payload, "document"))
-        except RagError as error:
-            return {"problem": public_message(error)}
+        document = engine.answerer().library.document(text_of(payload, "document"))
         return paragraphs_view(document, resolve(document, _anchor(payload)).span, number_of(payload, "first"))
 
     return [open_document, more_paragraphs]
@@ -60,31 +57,26 @@ def library_calls(engine: Engine, read_timeline: ReadTimeline) -> list[Call]:
     view_of = lru_cache(maxsize=1)(library_view)
     finder_of = lru_cache(maxsize=1)(Finder.of)
 
+    @walled
     def list_documents(payload: object) -> Json:
         """Return every document by period and by topic, how much there is, and whether there is a timeline."""
-        try:
-            library = engine.answerer().library
-            return {**view_of(library), "has_timeline": _has_timeline(read_timeline, library.documents)}
-        except RagError as error:
-            return {"problem": public_message(error)}
+        library = engine.answerer().library
+        return {**view_of(library), "has_timeline": _has_timeline(read_timeline, library.documents)}
 
+    @walled
     def search_documents(payload: object) -> Json:
         """Return the documents whose titles or texts hold the ``words``."""
-        try:
-            return results_view(finder_of(engine.answerer().library).find(text_of(payload, "words")))
-        except RagError as error:
-            return {"problem": public_message(error)}
+        return results_view(finder_of(engine.answerer().library).find(text_of(payload, "words")))
 
+    @walled
     def show_timeline(payload: object) -> Json:
         """Return the dated events."""
+        documents = engine.answerer().library.documents
         try:
-            documents = engine.answerer().library.documents
             return timeline_view(read_timeline(documents), documents)
         except DataError as error:
             logger.error("the timeline cannot be shown: %s", error)
             return {"problem": "Its file cannot be read. Whoever runs Ascent finds the line in its log."}
-        except RagError as error:
-            return {"problem": public_message(error)}
 
     return [list_documents, search_documents, show_timeline]
 

@@ -52,6 +52,7 @@ def document_view(document: Document, place: Place) -> Json:
         "facts": [
             *([period_label(period)] if period else []),
             counted(len(document.paragraphs), "paragraph"),
+            document.id,
         ],
         "sources": sources_of(document),
         "quotation": quotation_view(quotation, 1) if quotation is not None else None,

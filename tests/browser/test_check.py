@@ -261,7 +261,7 @@ def test_blank_question_checks_nothing(open_check):
 
 def test_question_that_cannot_be_asked_and_a_passage_that_is_gone_say_so(open_check, open_page):
     page = open_check("?!", ready=".rg-none")
-    assert "the question is blank" in page.locator(".rg-none").text_content()
+    assert "The question is blank" in page.locator(".rg-none").text_content()
     page = open_page("check?q=Who+ruled%3F&without=answers/none.md:0-9", ready=".rg-none")
     assert "no passage 'answers/none.md:0-9'" in page.locator(".rg-none").text_content()
 

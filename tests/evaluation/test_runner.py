@@ -8,7 +8,7 @@ from rag.answering import Answerer
 from rag.config import AnsweringSettings
 from rag.evaluation.runner import run_answers, run_retrieval, sentences_of, summarise_answers
 from rag.evaluation.sets import Evidence, Question
-from rag.types import Extract, Span, digest_of
+from rag.types import Extract, Hit, Span, digest_of
 
 EXPELLED = Evidence("answers/trotsky.md", digest_of("Leon Trotsky was expelled from the party on 14 November 1927."))
 BORN = Evidence("uploads/notes.txt", digest_of("Stalin was born at Gori in Georgia."))
@@ -73,7 +73,23 @@ def test_quotation_that_its_file_does_not_hold_is_counted(answerer, library):
     assert summarise_answers(_run(answerer), texts={})["not_verbatim"] == table["quotations"]
 
 
-def test_retrieval_is_measured_on_answerable_questions_and_their_written_out_form(retriever):
+def test_retrieval_is_measured_on_the_written_out_form_at_known_ranks(library):
+    class Known:
+        """Ranks the evidence third where it is asked for by name, and else never."""
+
+        def retrieve(self, question, k):
+            passages = sorted(library.passages, key=lambda p: QUESTIONS[0].is_answered_by(p.sentences))
+            ranked = [*passages[:2], passages[-1]] if "Trotsky" in question else passages[:2]
+            return [Hit(passage, 0.0, rank, {}) for rank, passage in enumerate(ranked[:k], start=1)]
+
+    later = Question("1", "conversation", "When was he?", (EXPELLED,), history=("x",), standalone="When was Trotsky?")
+    table = run_retrieval(Known(), [later, Question("2", "when", "When was he?", (EXPELLED,)), QUESTIONS[3]])
+    assert table["questions"] == 2
+    measured = {name: row["mean"] for name, row in table.items() if name != "questions"}
+    assert measured == {"recall@1": 0, "recall@5": 1 / 2, "recall@10": 1 / 2, "mrr": pytest.approx(1 / 6)}
+
+
+def test_retrieval_is_measured_with_intervals(retriever):
     table = run_retrieval(retriever, QUESTIONS)
     assert table["questions"] == 4
     assert table["recall@10"]["mean"] == 3 / 4

@@ -63,6 +63,18 @@ def test_only_the_last_questions_count():
     assert seen == [[f"q{n}" for n in range(6, 30)]]
 
 
+def test_breakdown_of_any_other_call_is_a_problem_without_its_message(caplog):
+    class Broken(TinyEngine):
+        def answerer(self):
+            raise RuntimeError("broke down at /secret/path")
+
+    calls = _calls(Broken())
+    for name in ("open_document", "more_paragraphs", "list_documents", "search_documents", "show_timeline"):
+        caplog.clear()
+        assert calls[name]({"turn": "0" * 8, "verdict": "helpful"}) == {"problem": "It failed on our side. Try again."}
+        assert f"{name} broke down" in caplog.text
+
+
 @pytest.mark.parametrize("name", ["ask", "check"])
 def test_breakdown_is_a_view_without_its_message(calls, caplog, name):
     view = calls[name]({"question": "boom"})

@@ -1,6 +1,5 @@
-// What the pages share that take a question: the box, and patience with the answer. dom.js stands before this file.
+// What the pages share that take a question: the box. dom.js stands before this file.
 
-const PATIENCE_MS = 120_000; // the first question may wait until the encoder is loaded
 const keyboard = matchMedia("(pointer: fine)");
 
 function questionBox() {
@@ -24,12 +23,6 @@ function fill(text) {
     box.value = text;
     box.dispatchEvent(new Event("input", { bubbles: true })); // so that Gradio knows, too
   });
-}
-
-/** Return what a call gives, or undefined where the server could not be reached, broke down or took too long. */
-function patiently(call) {
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  return Promise.race([call, late]).catch(() => undefined);
 }
 
 /** Return what is shown instead of an answer where the server could not be reached. */

@@ -19,6 +19,7 @@
     if (root.lang !== "en") root.lang = "en";
   };
   const keepTheme = () => {
+    root.classList.toggle("rg-dark", isDark()); // the colour behind the page, and all there is until there is a body
     if (document.body && document.body.classList.contains("dark") !== isDark()) {
       document.body.classList.toggle("dark", isDark());
     }
@@ -30,7 +31,7 @@
     new MutationObserver(keepTheme).observe(document.body, { attributes: true, attributeFilter: ["class"] });
   });
   system.addEventListener("change", keepTheme);
-  root.classList.toggle("rg-dark", isDark()); // the colour behind the page, until there is a body
+  keepTheme();
 
   document.addEventListener("rg:theme", () => {
     chosen = isDark() ? "light" : "dark";
@@ -39,7 +40,6 @@
     } catch {
       // Then the choice lasts as long as the page.
     }
-    root.classList.toggle("rg-dark", isDark());
     keepTheme();
   });
 })();

@@ -1,13 +1,19 @@
 // The conversation. Gradio gives `element` and `server`; the files that it draws and saves with stand before this one.
 //
 // The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
-// school are shared. Python is asked one question at a time and keeps nothing.
+// school are shared. Python is asked one question at a time and keeps nothing but verdicts.
 
 const KEY = "ascent-chat-1";
 const TURNS_KEPT = 50;
 const HISTORY_TURNS = 24; // as many as Python takes
 const NEXT_SHOWN = 3;
 
+const LEFT = {
+  state: "failed",
+  retry: true,
+  heading: "The page was left before the answer came.",
+  why: "Your question is kept. Ask it again.",
+};
 const UNREACHABLE = unreachable("Your question is kept. Ask it again when you are connected.");
 
 const log = element.querySelector(".rg-log");
@@ -80,14 +86,17 @@ function folded(question) {
 // ---- drawing
 
 function draw(turn) {
-  log.querySelector(".rg-empty")?.remove();
+  const empty = log.querySelector(".rg-empty");
   const old = [...log.children].find((node) => node.dataset.id === turn.id);
   const node = turnNode(turn, actions);
+  const hadFocus = [empty, old].some((gone) => gone?.contains(document.activeElement));
+  empty?.remove();
   if (old) old.replaceWith(node);
   else log.append(node);
   drop(); // the oldest turns leave when there are too many
   tellHeader();
   scrollTo(node);
+  if (hadFocus) node.querySelector("h2").focus({ preventScroll: true }); // the button that was pressed is gone
 }
 
 function drawAll() {
@@ -133,7 +142,7 @@ function save() {
 function restored() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) || "[]");
-    return kept.map((turn) => (turn.state === "waiting" ? { ...turn, ...UNREACHABLE } : turn));
+    return kept.map((turn) => (turn.state === "waiting" ? { ...turn, ...LEFT } : turn));
   } catch {
     return [];
   }

@@ -8,10 +8,12 @@ const UNREACHABLE = unreachable("Check your connection and try again.");
 const root = element.querySelector(".rg-ranking");
 let latest = 0; // of two checks under way, the later one is shown
 let whole = null; // the inspection with every passage
+let left = []; // the passages that are left out, as asked for last
 
 /** Check a question without some passages; return whether it was drawn. */
 async function check(question, without = []) {
   const number = ++latest;
+  left = without;
   keepAddress(question, without);
   announce("Searching the sources");
   root.setAttribute("aria-busy", "true");
@@ -41,10 +43,9 @@ async function inspected(question, without) {
 
 function actionsOf(view) {
   const { question } = view.answer;
-  const left = view.left_out.map((row) => row.passage);
   return {
     leaveOut: (passage) => {
-      const more = [...left, passage];
+      const more = [...new Set([...left, passage])];
       change(question, more, `.rg-without [data-passage="${CSS.escape(passage)}"] button`);
     },
     putBack: (passage) => {

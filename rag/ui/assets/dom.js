@@ -1,6 +1,7 @@
 // Shared by the components. Everything that a document or a learner wrote becomes a text node, never markup.
 
 const SVG = "http://www.w3.org/2000/svg";
+const PATIENCE_MS = 120_000; // the first call may wait until the encoder is loaded
 
 /** Return an element with attributes, listeners (`onclick: f`) and children; null and false are left out. */
 function el(tag, attributes = {}, ...children) {
@@ -27,6 +28,17 @@ function icon(path) {
   for (const [name, value] of Object.entries(stroke)) line.setAttribute(name, value);
   svg.append(line);
   return svg;
+}
+
+/** Return what a call gives, or undefined where the server could not be reached, broke down or took too long. */
+function patiently(call) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([call, late]).catch(() => undefined);
+}
+
+/** Return what is shown while something is waited for. */
+function waitingNode(text) {
+  return el("div", { class: "rg-wait" }, el("i", { "aria-hidden": "true" }), text);
 }
 
 /** Return a quiet button with a label. */
@@ -103,27 +115,32 @@ function announce(text) {
   setTimeout(() => (live.textContent = text), 60); // a change is only read out when the text was empty before
 }
 
-/** Copy a text, and say so on the button for a moment. */
+/** Copy a text, and say on the button for a moment whether it was. */
 async function copyText(text, button) {
+  let isCopied = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    copyBySelection(text); // no clipboard outside https and localhost, as on a classroom's network
+    isCopied = copyBySelection(text); // no clipboard outside https and localhost, as on a classroom's network
   }
   const label = button.dataset.label || button.textContent;
+  const said = isCopied ? "Copied" : "Could not be copied";
   button.dataset.label = label;
-  button.textContent = "Copied";
-  announce("Copied");
+  button.textContent = said;
+  announce(said);
   setTimeout(() => (button.textContent = label), 1500);
 }
 
 function copyBySelection(text) {
   const area = el("textarea", { class: "rg-sr", readonly: true });
+  const before = document.activeElement;
   area.value = text;
   document.body.append(area);
   area.select();
-  document.execCommand("copy");
+  const isCopied = document.execCommand("copy");
   area.remove();
+  before?.focus({ preventScroll: true });
+  return isCopied;
 }
 
 /** Let "/" lead to a box, unless somebody types already. `box()` finds it when it is needed. */

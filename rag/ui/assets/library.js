@@ -66,7 +66,7 @@ async function show() {
   keepAddress({ show: shelf === "periods" ? null : shelf, find: null });
   press(shelf);
   if (shelf === "timeline" && !timeline) {
-    const view = await server.show_timeline({}).catch(() => undefined);
+    const view = await patiently(server.show_timeline({}));
     if (view && !view.problem) timeline = view;
     if (asked !== latest) return;
     if (!timeline) return shelve(problemNode("The timeline cannot be shown.", view));
@@ -92,7 +92,7 @@ async function search() {
   if (!words) return show();
   const asked = ++latest;
   keepAddress({ show: null, find: words });
-  const view = await server.search_documents({ words }).catch(() => undefined);
+  const view = await patiently(server.search_documents({ words }));
   if (asked !== latest) return;
   press(null);
   if (!view || view.problem) return shelve(problemNode("The search cannot be done.", view));
@@ -153,7 +153,8 @@ function openFromAddress(query) {
   button?.scrollIntoView({ block: "center" });
 }
 
-server.list_documents({}).then(async (view) => {
+log.replaceChildren(el("h1", { class: "rg-title" }, "Library"), waitingNode("Opening the library…"));
+patiently(server.list_documents({})).then(async (view) => {
   library = view;
   draw();
   if (!library || library.problem) return;

@@ -6,6 +6,7 @@
 const PREVIOUS = "M15 5l-7 7 7 7";
 const NEXT = "M9 5l7 7-7 7";
 const CLOSE = "M6 6l12 12M18 6L6 18";
+const UNNOTICED_MS = 200; // a document that comes sooner is not announced by a waiting line
 
 const root = element.querySelector(".rg-reader");
 const narrow = matchMedia("(max-width: 860px)");
@@ -22,8 +23,13 @@ async function show(owner, sources, index, step) {
   root.setAttribute("aria-label", `${nounOf(source)}: ${source.title}`);
   root.setAttribute("aria-busy", "true");
   const { document: id, start, end, digest, near } = source;
-  const view = await server.open_document({ document: id, start, end, digest, near }).catch(() => undefined);
-  if (open !== now) return; // closed, or another one opened meanwhile
+  const slow = setTimeout(() => {
+    root.replaceChildren(headNode(now), openingNode(source));
+    focusAfter(step);
+  }, UNNOTICED_MS);
+  const view = await patiently(server.open_document({ document: id, start, end, digest, near }));
+  if (open !== now) return clearTimeout(slow); // closed, or another one opened meanwhile
+  clearTimeout(slow);
   root.removeAttribute("aria-busy");
   const body = view && !view.problem ? bodyNode(view) : problemNode(view);
   const gone = view && view.gone;
@@ -41,7 +47,8 @@ function close() {
   document.body.classList.remove("rg-open");
   beModal();
   tell({ owner: null, index: null, entry: null });
-  if (returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
+  const isHere = root.contains(document.activeElement) || document.activeElement === document.body;
+  if (isHere && returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
   root.replaceChildren();
 }
 
@@ -83,6 +90,10 @@ function nounOf(source) {
 function iconButton(label, path, onclick, disabled, step) {
   const attributes = { "aria-label": label, title: label, disabled, "data-step": step };
   return el("button", { type: "button", class: "rg-btn ghost icon", ...attributes, onclick }, icon(path));
+}
+
+function openingNode({ title }) {
+  return el("div", { class: "rg-rb" }, el("h2", { tabindex: "-1" }, title), waitingNode("Opening the document…"));
 }
 
 function bodyNode(view) {
@@ -134,21 +145,26 @@ function paragraphNodes({ part, number, headings, runs, hit }) {
 function moreNode(view, side, text) {
   const first = view[side];
   if (first === null) return el("div");
-  const holder = el("div", { class: "rg-more" });
   const label = side === "earlier" ? "Show earlier paragraphs" : "Show later paragraphs";
+  const button = el("button", { type: "button", class: "rg-btn" }, label);
+  const problem = el("p", { class: "rg-problem", hidden: true }, "More could not be loaded. Try again.");
+  const holder = el("div", { class: "rg-more" }, button, problem);
   const load = async () => {
     const { document: id, quotation } = view;
     const { start, end } = quotation || {};
-    const more = await server.more_paragraphs({ document: id, start, end, first }).catch(() => undefined);
-    if (!more || more.problem) return announce("More could not be loaded.");
+    const more = await patiently(server.more_paragraphs({ document: id, start, end, first }));
+    problem.hidden = Boolean(more && !more.problem);
+    if (!problem.hidden) return announce(problem.textContent);
     const known = new Set([...text.querySelectorAll(".rg-p")].map((node) => node.dataset.part));
     const fresh = more.paragraphs.filter(({ part }) => !known.has(String(part)));
     const nodes = fresh.flatMap(paragraphNodes).flat();
     if (side === "earlier") text.prepend(...nodes);
     else text.append(...nodes);
-    holder.replaceWith(moreNode({ ...view, [side]: more[side] }, side, text));
+    const next = moreNode({ ...view, [side]: more[side] }, side, text);
+    holder.replaceWith(next);
+    (next.querySelector("button") || text.parentElement).focus({ preventScroll: true });
   };
-  holder.append(el("button", { type: "button", class: "rg-btn", onclick: load }, label));
+  button.addEventListener("click", load);
   return holder;
 }
 

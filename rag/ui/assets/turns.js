@@ -3,7 +3,7 @@
 /** Return the article of a turn. `actions` has `ask(question)`, `retry(turn)` and `judge(turn, verdict)`. */
 function turnNode(turn, actions) {
   const draw = { waiting: waitingNodes, answered: answeredNodes, refused: refusedNodes, failed: failedNodes };
-  const heading = el("h2", { class: "rg-q", id: `q-${turn.id}` }, turn.question);
+  const heading = el("h2", { class: "rg-q", id: `q-${turn.id}`, tabindex: "-1" }, turn.question);
   const attributes = { class: "rg-turn", "data-id": turn.id, "data-state": turn.state };
   return el(
     "article",
@@ -55,7 +55,7 @@ function spokenTurn(turn) {
 }
 
 function waitingNodes() {
-  return el("div", { class: "rg-wait" }, el("i", { "aria-hidden": "true" }), "Searching the sources…");
+  return waitingNode("Searching the sources…");
 }
 
 function answeredNodes(turn, actions) {
@@ -69,7 +69,7 @@ function answeredNodes(turn, actions) {
       "div",
       { class: "rg-acts" },
       action("Copy answer", (event) => copyText(plainTurn(turn), event.currentTarget)),
-      action("Copy link", (event) => copyText(questionLink(turn.question), event.currentTarget)),
+      action("Copy link", (event) => copyText(questionLink(turn), event.currentTarget)),
       verdictNode(turn, actions.judge),
     ),
     nextNode(turn, actions),
@@ -148,8 +148,9 @@ function nextNode(turn, actions) {
   );
 }
 
-function questionLink(question) {
-  return addressOf(`./?q=${encodeURIComponent(question)}`);
+// "Why?" means something else to whom it is sent, so a follow-up is linked as it was searched for.
+function questionLink({ question, standalone }) {
+  return addressOf(`./?q=${encodeURIComponent(standalone || question)}`);
 }
 
 function counted(number, noun) {

@@ -26,7 +26,7 @@ function verdictNode(turn, judge) {
     problem.textContent = await judge(turn, wanted);
     problem.hidden = !problem.textContent;
     if (problem.textContent) press(before);
-    announce(problem.textContent || (wanted ? "Thank you. Your verdict is kept." : "Your verdict is taken back."));
+    announce(problem.textContent || (wanted ? "Thank you. Your verdict is kept with the question and the answer." : "Your verdict is taken back."));
     isBusy = false;
   }
 
