@@ -181,8 +181,10 @@ def test_reload_while_waiting_offers_to_try_again(open_page):
     page.click("#send")
     page.wait_for_selector(".rg-turn[data-state=waiting]")
     page.reload()
+    assert page.locator(".rg-none h3").text_content() == "The page was left before the answer came."
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector(".rg-turn[data-state=answered]")
+    assert page.evaluate("document.activeElement.matches('.rg-turn h2')")
 
 
 def test_question_link_round_trips(open_page, ask):
@@ -199,6 +201,30 @@ def test_question_link_round_trips(open_page, ask):
     other.reload()
     other.wait_for_selector(".rg-turn")
     assert other.locator(".rg-turn").count() == 1
+
+
+def test_link_of_a_follow_up_asks_what_was_searched_for(open_page, ask):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, WHEN)
+    turn = ask(page, "Where did Stalin send him?")
+    searched = turn.locator(".rg-standalone").text_content().removeprefix("Searched for: ")
+    assert searched == f"{WHEN} Where did Stalin send him?"
+    turn.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = open_page(link.partition(page.url.partition("?")[0])[2])
+    other.wait_for_selector(".rg-turn[data-state=answered]")
+    assert other.locator(".rg-q").text_content() == searched
+    assert other.locator(".rg-text").all_text_contents() == turn.locator(".rg-text").all_text_contents()
+
+
+def test_copying_that_a_browser_does_not_allow_is_not_said_to_be_done(open_page, ask):
+    page = open_page()
+    page.evaluate("void (document.execCommand = () => false)")
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject(new Error('denied')))")
+    button = ask(page, WHEN).get_by_role("button", name="Copy answer")
+    button.click()
+    page.get_by_role("button", name="Could not be copied").wait_for()
 
 
 def test_transcript_is_saved_in_one_click_with_the_very_words(open_page, ask):

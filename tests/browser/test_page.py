@@ -161,3 +161,18 @@ def test_font_file_holds_every_letter(open_page, font):
 
 def test_fonts_are_four():
     assert len(FONTS) == 4
+
+
+def test_tabs_are_told_apart_by_the_name_of_their_page(open_page):
+    assert open_page("library").title() == "Library · Ascent"
+    assert open_page("check", ready="#box textarea").title() == "Check · Ascent"
+    assert open_page().title() == "Ascent · Stalin’s rise to power"
+
+
+def test_page_follows_the_system_from_dark_to_light(open_page):
+    page = open_page(color_scheme="dark")
+    colour = "getComputedStyle(document.body).getPropertyValue('--rg-bg')"
+    dark = page.evaluate(colour)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"{colour} !== '{dark}'")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"

@@ -2,17 +2,12 @@
 
 import httpx
 import pytest
-from looking import PHONE, tab_to
+from looking import PHONE, marked, tab_to
 
 pytestmark = pytest.mark.browser
 
 WHY = "Why was the post of General Secretary important?"
 WHEN = "When was Trotsky expelled from the party?"
-
-
-def _marked(page):
-    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p mark")
-    return "".join(page.locator(".rg-p mark").all_text_contents())
 
 
 def _shown_inside(page, outer):
@@ -35,7 +30,7 @@ def test_mark_is_the_quotation_inside_panel_and_window(open_page, ask, question)
     page = open_page()
     turn = ask(page, question)
     turn.locator(".rg-cite").first.click()
-    assert _marked(page) == turn.locator(".rg-text").first.text_content()
+    assert marked(page) == turn.locator(".rg-text").first.text_content()
     assert _shown_inside(page, ".rg-rb")
 
 
@@ -47,7 +42,7 @@ def test_every_chip_opens_its_own_source(open_page, ask):
     for i in range(chips.count()):
         chips.nth(i).click()
         page.wait_for_function(f"document.querySelector('.rg-rh .pos')?.textContent.startsWith('Source {i + 1} ')")
-        assert _marked(page) == turn.locator(".rg-text").nth(i).text_content()
+        assert marked(page) == turn.locator(".rg-text").nth(i).text_content()
         pressed = [chips.nth(j).get_attribute("aria-pressed") for j in range(chips.count())]
         assert pressed == ["true" if j == i else "false" for j in range(chips.count())]
 
@@ -56,22 +51,22 @@ def test_previous_and_next_walk_through_the_sources(open_page, ask):
     page = open_page()
     turn = ask(page, WHY)
     turn.locator(".rg-cite").first.click()
-    first = _marked(page)
+    first = marked(page)
     assert page.get_by_label("Previous source").is_disabled()
     page.get_by_label("Next source").click()
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 2')")
-    assert _marked(page) == turn.locator(".rg-text").nth(1).text_content()
+    assert marked(page) == turn.locator(".rg-text").nth(1).text_content()
     assert turn.locator(".rg-cite").nth(1).get_attribute("aria-pressed") == "true"
     page.get_by_label("Previous source").click()
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1')")
-    assert _marked(page) == first
+    assert marked(page) == first
 
 
 def test_escape_closes_and_returns_focus_to_the_chip(open_page, ask):
     page = open_page()
     chip = ask(page, WHY).locator(".rg-cite").nth(1)
     chip.click()
-    _marked(page)
+    marked(page)
     page.keyboard.press("Escape")
     assert page.locator("#readcol").is_hidden()
     assert chip.evaluate("e => e === document.activeElement")
@@ -87,7 +82,7 @@ def test_the_keyboard_alone_suffices(open_page):
     page.wait_for_selector(".rg-turn[data-state=answered]")
     tab_to(page, ".rg-cite", back=True)
     page.keyboard.press("Enter")
-    _marked(page)
+    marked(page)
     tab_to(page, "[aria-label='Previous source']", back=True)
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1')")
@@ -99,7 +94,7 @@ def test_the_keyboard_alone_suffices(open_page):
 def test_headings_stand_above_their_paragraphs(open_page, ask):
     page = open_page()
     ask(page, WHY).locator(".rg-cite").first.click()
-    _marked(page)
+    marked(page)
     order = page.locator(".rg-ph, .rg-p > .n").all_text_contents()
     assert order == ["The office", "1", "The lists", "2"]
     assert page.locator(".rg-books li").count() == 2
@@ -108,7 +103,7 @@ def test_headings_stand_above_their_paragraphs(open_page, ask):
 def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
     page = open_page()
     ask(page, "Where is the zyxwomble archive found?").locator(".rg-cite").click()
-    _marked(page)
+    marked(page)
     numbers = page.locator(".rg-p > .n")
     assert numbers.count() < 60
     while page.get_by_role("button", name="Show earlier paragraphs").count():
@@ -125,7 +120,7 @@ def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
 def test_copied_quotation_says_where_it_stands(open_page, ask):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, WHEN).locator(".rg-cite").click()
-    words = _marked(page)
+    words = marked(page)
     page.get_by_role("button", name="Copy quotation").click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == f"“{words}” ({WHEN} · paragraph 1)"
@@ -135,17 +130,17 @@ def test_passage_link_round_trips(open_page, ask, app_url):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     turn = ask(page, WHEN)
     turn.locator(".rg-cite").click()
-    expected = _marked(page)
+    expected = marked(page)
     page.get_by_role("button", name="Copy link to passage").click()
     page.get_by_role("button", name="Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     api = httpx.get(app_url + "v1/ask", params={"q": WHEN}).json()["citations"][0]["link"]
     assert link == app_url + api
     other = open_page(link.removeprefix(app_url))
-    assert _marked(other) == expected
+    assert marked(other) == expected
     assert _shown_inside(other, ".rg-rb")
     other.reload()
-    assert _marked(other) == expected
+    assert marked(other) == expected
 
 
 def test_link_to_a_document_that_is_gone_says_so(open_page):
@@ -181,7 +176,7 @@ def test_reader_is_a_modal_on_a_phone_and_the_rest_is_inert(open_page, ask):
     page = open_page(**PHONE)
     chip = ask(page, WHEN).locator(".rg-cite")
     chip.click()
-    _marked(page)
+    marked(page)
     panel = page.locator(".rg-reader")
     assert (panel.get_attribute("role"), panel.get_attribute("aria-modal")) == ("dialog", "true")
     assert page.evaluate("['hdr', 'talk'].every((id) => document.getElementById(id).inert)")
@@ -190,3 +185,17 @@ def test_reader_is_a_modal_on_a_phone_and_the_rest_is_inert(open_page, ask):
     page.get_by_label("Close source panel").click()
     assert not page.evaluate("['hdr', 'talk'].some((id) => document.getElementById(id).inert)")
     assert chip.evaluate("e => e === document.activeElement")
+
+
+def test_slow_network_shows_at_once_what_is_being_opened_and_the_way_out(open_page, ask):
+    page = open_page(**PHONE)
+    turn = ask(page, WHEN)
+    page.route("**/component_server/**", lambda route: None)  # no answer comes
+    turn.locator(".rg-cite").first.click()
+    page.get_by_text("Opening the document…").wait_for()
+    assert page.evaluate("document.querySelector('.rg-reader').contains(document.activeElement)")
+    assert not page.evaluate("document.getElementById('rg-live').closest('[inert]')")
+    page.get_by_label("Close source panel").click()
+    assert page.locator(".rg-reader").text_content() == ""
+    assert page.evaluate("document.activeElement.matches('.rg-cite')")
+    page.unroute_all(behavior="ignoreErrors")

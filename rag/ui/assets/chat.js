@@ -21,6 +21,7 @@ const pane = element.closest("#chat");
 const actions = { ask, retry, judge };
 let welcome = { starters: [] };
 let turns = restored();
+let isLeaving = false;
 
 function isFinished(turn) {
   return turn.state === "answered" || turn.state === "refused";
@@ -54,6 +55,7 @@ async function answer(turn) {
   turn.history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
   const view = await patiently(server.ask({ question: turn.question, history: turn.history }));
   if (!turns.includes(turn)) return; // a new chat was begun meanwhile
+  if (!view && isLeaving) return; // the browser breaks off its calls when the page is left
   Object.assign(turn, view || UNREACHABLE);
   const asked = new Set(turns.map(({ question }) => folded(question)));
   turn.next = turn.next.filter((question) => !asked.has(folded(question))).slice(0, NEXT_SHOWN);
@@ -174,6 +176,7 @@ document.addEventListener("rg:ask", (event) => {
 document.addEventListener("rg:new", begin);
 document.addEventListener("rg:export", () => saveConversation(turns.filter(isFinished), "md"));
 document.addEventListener("rg:export-as", ({ detail }) => saveConversation(turns.filter(isFinished), detail.form));
+window.addEventListener("beforeunload", () => (isLeaving = true));
 window.addEventListener("pagehide", save);
 followReader(log);
 drawAll();
