@@ -66,6 +66,8 @@ train: index
 	    --out build/average
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.3 $(NQ)=0.4 --questions $(OWN)=0.5 $(CORPUS) \
 	    --written 0.2 --start build/average/reader.safetensors --rate 1.4e-4 --epochs 1 --rivals 2 --seed 13 \
+	    --out build/sixth
+	@$(BIN)/python -m training.average build/average/reader.safetensors build/sixth/reader.safetensors --share 0.6 \
 	    --out build/reader
 	@sha256sum build/reader/reader.safetensors
 
