@@ -102,7 +102,7 @@ def test_turn_of_another_form_is_refused(store, turn):
 
 def test_folder_that_cannot_be_made_is_a_feedback_error(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(FeedbackError, match="cannot be kept"):
+    with pytest.raises(FeedbackError, match="cannot be read or kept"):
         FeedbackStore(tmp_path / "file" / "folder").keep("turn-0001", ANSWER, Verdict.HELPFUL)
 
 

@@ -189,7 +189,8 @@ function scrollToMark(body, part) {
   const mark = body.querySelector("mark") || body.querySelector(`[data-part="${part}"]`);
   if (!mark) return;
   const below = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
-  body.scrollTop = Math.max(0, below - body.clientHeight / 3);
+  // What stands in the upper half anyhow is left there, under its title.
+  body.scrollTop = below < body.clientHeight / 2 ? 0 : below - body.clientHeight / 3;
 }
 
 // Whoever steps through the sources stays on the button; whoever opens one begins at its title.
