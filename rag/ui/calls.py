@@ -1,10 +1,7 @@
 """What the chat and the page Check may ask of Python: functions of one dict, which a stranger may have written."""
 
-import logging
-from collections.abc import Callable, Sequence
-
 from rag.engine import Engine
-from rag.errors import QuestionError, RagError
+from rag.errors import RagError
 from rag.feedback import FeedbackStore, Verdict
 from rag.messages import public_message
 from rag.ui.inspecting import inspection_view
@@ -13,16 +10,24 @@ from rag.ui.views import answer_view, failed_view, next_questions, starters
 from rag.ui.walls import walled
 from rag.wire import Json, answer_to_json, link_to
 
-logger = logging.getLogger(__name__)
+_asking = walled(
+    failed_view,
+    logged="a question was not answered",
+    broken="The search failed on our side. Your question is kept: try again.",
+)
 
 
 def chat_calls(engine: Engine) -> list[Call]:
     """Return what the chat calls: ``ask`` and ``welcome``."""
 
+    @_asking
     def ask(payload: object) -> Json:
         """Return the turn that answers ``question`` after the questions in ``history``."""
         history = texts_of(payload, "history")
-        return _walled(lambda: _answered(engine, text_of(payload, "question"), history))
+        answerer = engine.answerer()
+        answer = answerer.answer(text_of(payload, "question"), answerer.turns(history))
+        follow_ups = next_questions(answer, answerer.library, history)
+        return answer_view(answer, next_questions=follow_ups, documents=len(answerer.library.documents))
 
     def welcome(payload: object) -> Json:
         """Return the starter cards, or the problem that keeps the library shut."""
@@ -37,15 +42,12 @@ def chat_calls(engine: Engine) -> list[Call]:
 def check_calls(engine: Engine) -> list[Call]:
     """Return what the page Check calls: ``check``."""
 
+    @_asking
     def check(payload: object) -> Json:
         """Return the answer to ``question`` and all that it was chosen from, without the passages in ``without``."""
-
-        def inspected() -> Json:
-            answerer = engine.answerer()
-            inspection = answerer.inspect(text_of(payload, "question"), without=texts_of(payload, "without"))
-            return inspection_view(inspection, documents=len(answerer.library.documents))
-
-        return _walled(inspected)
+        answerer = engine.answerer()
+        inspection = answerer.inspect(text_of(payload, "question"), without=texts_of(payload, "without"))
+        return inspection_view(inspection, documents=len(answerer.library.documents))
 
     return [check]
 
@@ -53,7 +55,7 @@ def check_calls(engine: Engine) -> list[Call]:
 def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
     """Return what the chat calls to keep a verdict: ``judge``."""
 
-    @walled
+    @walled()
     def judge(payload: object) -> Json:
         """Keep ``verdict`` on ``turn``, or withdraw the one that is kept if it is none; return nothing but a problem.
 
@@ -72,25 +74,3 @@ def feedback_calls(engine: Engine, store: FeedbackStore) -> list[Call]:
         return {}
 
     return [judge]
-
-
-def _answered(engine: Engine, question: str, history: Sequence[str]) -> Json:
-    answerer = engine.answerer()
-    answer = answerer.answer(question, answerer.turns(history))
-    follow_ups = next_questions(answer, answerer.library, history)
-    return answer_view(answer, next_questions=follow_ups, documents=len(answerer.library.documents))
-
-
-def _walled(view: Callable[[], Json]) -> Json:
-    """Return the view of a question, or of why it got no answer."""
-    try:
-        return view()
-    except QuestionError as error:
-        return failed_view(public_message(error), retry=False)
-    except RagError as error:
-        logger.error("a question was not answered: %s", error)
-        return failed_view(public_message(error), retry=True)
-    except Exception:
-        # The last wall before the browser: an escaped exception would leave the learner with nothing at all.
-        logger.exception("a question was not answered")
-        return failed_view("The search failed on our side. Your question is kept: try again.", retry=True)

@@ -30,7 +30,7 @@ def reader_calls(engine: Engine, read_timeline: ReadTimeline | None = None) -> l
     With a timeline a document is shown beside the events that cite it and the documents it is related to.
     """
 
-    @walled
+    @walled()
     def open_document(payload: object) -> Json:
         """Return ``document`` opened at the quotation of ``digest`` that stood from ``start`` to ``end``."""
         library = engine.answerer().library
@@ -43,7 +43,7 @@ def reader_calls(engine: Engine, read_timeline: ReadTimeline | None = None) -> l
             return view
         return {**view, **beside_view(document, _events(read_timeline, library.documents), library.documents)}
 
-    @walled
+    @walled()
     def more_paragraphs(payload: object) -> Json:
         """Return the window of ``document`` that begins with part ``first``."""
         document = engine.answerer().library.document(text_of(payload, "document"))
@@ -57,18 +57,18 @@ def library_calls(engine: Engine, read_timeline: ReadTimeline) -> list[Call]:
     view_of = lru_cache(maxsize=1)(library_view)
     finder_of = lru_cache(maxsize=1)(Finder.of)
 
-    @walled
+    @walled()
     def list_documents(payload: object) -> Json:
         """Return every document by period and by topic, how much there is, and whether there is a timeline."""
         library = engine.answerer().library
         return {**view_of(library), "has_timeline": _has_timeline(read_timeline, library.documents)}
 
-    @walled
+    @walled()
     def search_documents(payload: object) -> Json:
         """Return the documents whose titles or texts hold the ``words``."""
         return results_view(finder_of(engine.answerer().library).find(text_of(payload, "words")))
 
-    @walled
+    @walled()
     def show_timeline(payload: object) -> Json:
         """Return the dated events."""
         documents = engine.answerer().library.documents

@@ -28,8 +28,8 @@ async function show(owner, sources, index, step) {
     focusAfter(step);
   }, UNNOTICED_MS);
   const view = await patiently(server.open_document({ document: id, start, end, digest, near }));
-  if (open !== now) return clearTimeout(slow); // closed, or another one opened meanwhile
   clearTimeout(slow);
+  if (open !== now) return; // closed, or another one opened meanwhile
   root.removeAttribute("aria-busy");
   const body = view && !view.problem ? bodyNode(view) : problemNode(view);
   const gone = view && view.gone;
