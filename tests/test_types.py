@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import time
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -98,10 +97,8 @@ def test_every_character_that_is_not_white_space_is_in_one_paragraph():
         assert {i for i, c in enumerate(document.text) if not c.isspace()} <= set(covered)
 
 
-def test_blank_document_is_made_in_no_time():
-    started = time.perf_counter()
-    assert _document(" " * 300_000).paragraphs == ()
-    assert time.perf_counter() - started < 1
+def test_document_of_millions_of_blanks_has_no_paragraph():
+    assert _document(" " * 3_000_000).paragraphs == ()
 
 
 def test_short_answer_outside_its_extract_is_refused():

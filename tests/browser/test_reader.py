@@ -187,6 +187,22 @@ def test_reader_is_a_modal_on_a_phone_and_the_rest_is_inert(open_page, ask):
     assert chip.evaluate("e => e === document.activeElement")
 
 
+def test_back_on_a_phone_closes_the_panel_and_only_then_leaves_the_page(open_page, ask):
+    page = open_page(**PHONE)
+    chip = ask(page, WHEN).locator(".rg-cite")
+    chip.click()
+    marked(page)
+    page.go_back()
+    page.locator("#readcol").wait_for(state="hidden")
+    assert chip.is_visible()
+    chip.click()
+    marked(page)
+    page.get_by_label("Close source panel").click()
+    page.locator("#readcol").wait_for(state="hidden")
+    page.go_back()
+    assert page.url == "about:blank"
+
+
 def test_slow_network_shows_at_once_what_is_being_opened_and_the_way_out(open_page, ask):
     page = open_page(**PHONE)
     turn = ask(page, WHEN)

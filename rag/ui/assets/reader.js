@@ -1,7 +1,7 @@
 // The reader panel. Gradio gives `element` and `server`; dom.js stands before this file.
 //
 // It is opened by an `rg:open` event with a list of sources that share an owner, and tells by `rg:shown` which of
-// them is open. On a phone it is a dialog that covers the page, and the rest is inert.
+// them is open. On a phone it is a dialog that covers the page, and the rest is inert; Back closes it there.
 
 const PREVIOUS = "M15 5l-7 7 7 7";
 const NEXT = "M9 5l7 7-7 7";
@@ -12,12 +12,14 @@ const root = element.querySelector(".rg-reader");
 const narrow = matchMedia("(max-width: 860px)");
 let open = null; // {owner, sources, index}
 let returnTo = null;
+let isStep = false; // whether an entry of the browser's history stands for the open panel
 
 async function show(owner, sources, index, step) {
   const now = { owner, sources, index };
   open = now;
   document.body.classList.add("rg-open");
   beModal();
+  beStep();
   tell({ owner, index, entry: sources[index] });
   const source = sources[index];
   root.setAttribute("aria-label", `${nounOf(source)}: ${source.title}`);
@@ -50,6 +52,14 @@ function close() {
   const isHere = root.contains(document.activeElement) || document.activeElement === document.body;
   if (isHere && returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
   root.replaceChildren();
+  if (isStep) history.back();
+  isStep = false;
+}
+
+function beStep() {
+  if (isStep || !narrow.matches) return;
+  history.pushState(history.state, "");
+  isStep = true;
 }
 
 function beModal() {
@@ -206,6 +216,11 @@ document.addEventListener("rg:open", ({ detail }) => {
 document.addEventListener("rg:close", close);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
+});
+addEventListener("popstate", () => {
+  if (!isStep) return;
+  isStep = false;
+  close();
 });
 narrow.addEventListener("change", beModal);
 beModal();
