@@ -41,6 +41,7 @@ class LabelledPassage:
         sentences: (start, end) of each sentence.
         labels: 1 where the sentence answers, 0 where it does not, IGNORED where it is not known.
         spans: (start, end) of short answers in the text; empty means none here; None means not known.
+        taught: A teacher's logit of each sentence; None if none judged the passage.
     """
 
     header: str
@@ -48,6 +49,7 @@ class LabelledPassage:
     sentences: list[tuple[int, int]]
     labels: list[int]
     spans: list[tuple[int, int]] | None = field(default_factory=list)
+    taught: list[float] | None = None
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import torch
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertConfig, BertModel
 
 QUESTION_TOKENS = 64
 HEADER_TOKENS = 48
@@ -31,19 +30,23 @@ class Pair:
 
 
 class SpanModel(nn.Module):
-    """A BERT encoder with three heads: start and end of the short answer, and whether a sentence answers.
+    """An encoder with three heads: start and end of the short answer, and whether a sentence answers.
 
     Position 0, [CLS], stands for "no short answer here" (Devlin et al. 2019 on SQuAD 2.0). A sentence's score is read
     from the mean of its tokens and stands on its own, so that scores compare across passages.
     """
 
-    def __init__(self, config: BertConfig) -> None:
+    def __init__(self, encoder: nn.Module, width: int) -> None:
+        """Put fresh heads on an encoder.
+
+        Args:
+            encoder: Called as BERT is, with a last hidden state (b, t, width).
+            width: Of its states.
+        """
         super().__init__()
-        self.bert = BertModel(config, add_pooling_layer=False)
-        self.span = nn.Linear(config.hidden_size, 2)
-        self.sentence = nn.Sequential(
-            nn.Linear(2 * config.hidden_size, config.hidden_size), nn.GELU(), nn.Linear(config.hidden_size, 1)
-        )
+        self.bert = encoder
+        self.span = nn.Linear(width, 2)
+        self.sentence = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Linear(width, 1))
 
     def forward(
         self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor, pooling: torch.Tensor

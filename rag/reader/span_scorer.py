@@ -8,7 +8,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load
 from tokenizers import Tokenizer
-from transformers import BertConfig
+from transformers import BertConfig, BertModel
 
 from rag.encoder import PACKAGED, WEIGHTS, model_folder
 from rag.errors import EncoderError
@@ -84,7 +84,8 @@ def load_model(path: Path = READER_WEIGHTS, *, digest: str | None = READER_DIGES
     found = hashlib.sha256(content).hexdigest()
     if digest is not None and found != digest:
         raise EncoderError(f"{path.name} has SHA-256 {found}, expected {digest}; install Ascent again")
-    model = SpanModel(BertConfig.from_pretrained(folder))
+    config = BertConfig.from_pretrained(folder)
+    model = SpanModel(BertModel(config, add_pooling_layer=False), config.hidden_size)
     model.load_state_dict(load_weights(content, folder))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()

@@ -1,0 +1,57 @@
+"""The files that the reader is trained on, and how much of each."""
+
+import argparse
+import random
+from pathlib import Path
+
+from rag.config import ChunkingSettings, EncoderSettings, load_settings
+from rag.encoder import SentenceTransformerEncoder
+from rag.evaluation.rows import load_rows
+from rag.library import Library
+from rag.loaders import load_corpus
+from training.groups import Group, groups_of_questions, groups_of_rows, groups_of_written
+
+SEED = 7
+TRAIN = Path("data/questions/train.jsonl")
+QUESTIONS = [(TRAIN, 1.0), (Path("data/questions/corpus.jsonl"), 1.0)]  # ours, on the corpus
+WRITTEN = Path("training/questions.jsonl")  # ours, on the contexts of rows
+ELSEWHERE = Path("training/elsewhere")  # ours, documents on other subjects; the questions on them lie beside it
+NEGATIVES = 0.25
+STRANGERS = 600
+
+
+def add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name the files to a command."""
+    parser.add_argument("--rows", type=_file, nargs="*", default=[], metavar="FILE[=SHARE]")
+    parser.add_argument("--questions", type=_file, nargs="*", default=QUESTIONS, metavar="FILE[=SHARE]")
+    parser.add_argument("--written", type=float, default=1.0, help="the share of questions.jsonl")
+    parser.add_argument("--elsewhere", type=float, default=1.0, help="the share of elsewhere.jsonl")
+
+
+def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple[list[Group], float]]:
+    """Return the groups of every file, each with the share of them that an epoch draws."""
+    encoder = SentenceTransformerEncoder.load(EncoderSettings())
+    library = Library.open(load_settings().index.folder, encoder)
+    elsewhere = Library.build(load_corpus(ELSEWHERE).documents, encoder, chunking=ChunkingSettings())
+    rows = [(load_rows(path), share) for path, share in arguments.rows]
+    every = [row for part, _ in rows for row in part]
+    written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
+    strangers = [group.question for group in draw.sample(written, min(STRANGERS, len(written)))]
+    return [
+        *((groups_of_rows(part, negatives=NEGATIVES, seed=SEED), share) for part, share in rows),
+        *((groups_of_questions(path, library, encoder, strangers=strangers if path == TRAIN else ()), share)
+          for path, share in arguments.questions),
+        (written, arguments.written),
+        (groups_of_questions(ELSEWHERE.with_suffix(".jsonl"), elsewhere, encoder), arguments.elsewhere),
+    ]  # fmt: skip
+
+
+def drawn(sources: list[tuple[list[Group], float]], draw: random.Random) -> list[Group]:
+    """Return what an epoch draws."""
+    return [group for groups, share in sources for group in draw.sample(groups, round(share * len(groups)))]
+
+
+def _file(value: str) -> tuple[Path, float]:
+    """Return a file and the share of it that an epoch draws, of ``FILE`` or ``FILE=SHARE``."""
+    name, _, share = value.partition("=")
+    return Path(name), float(share or 1)
