@@ -157,6 +157,18 @@ def test_address_keeps_what_is_shown_and_searched_for(open_library):
     assert "?" not in page.url
 
 
+@pytest.mark.parametrize("way", ["Back", "button"])
+def test_address_no_longer_names_a_passage_that_was_closed_on_a_phone(open_library, way):
+    page = open_library("?doc=answers/trotsky.md", **PHONE)
+    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p")
+    if way == "Back":
+        page.go_back()
+    else:
+        page.get_by_label("Close source panel").click()
+    page.wait_for_function("!location.search.includes('doc')")
+    assert page.locator("#readcol").is_hidden()
+
+
 @pytest.mark.parametrize("show", ["x", "__proto__", "constructor", ""])
 def test_unknown_shelf_in_the_address_is_the_first(open_library, show):
     page = open_library(f"?show={show}")

@@ -161,11 +161,9 @@ function begin() {
 
 // A link with a question asks it once: left in the address, a reload would ask it again.
 function askFromAddress() {
-  const address = new URL(location.href);
-  const question = address.searchParams.get("q");
+  const question = new URLSearchParams(location.search).get("q");
   if (question === null) return;
-  address.searchParams.delete("q");
-  history.replaceState(history.state, "", address);
+  keepAddress({ q: null });
   ask(question);
 }
 

@@ -14,7 +14,7 @@ let left = []; // the passages that are left out, as asked for last
 async function check(question, without = []) {
   const number = ++latest;
   left = without;
-  keepAddress(question, without);
+  keepAddress({ q: question, without });
   announce("Searching the sources");
   root.setAttribute("aria-busy", "true");
   const isKnown = whole !== null && whole.answer.question === question;
@@ -62,14 +62,6 @@ async function change(question, without, selector) {
   if (!(await check(question, without))) return;
   root.querySelector(selector)?.focus({ preventScroll: true });
   root.querySelector(".rg-verdict")?.scrollIntoView({ block: "nearest" });
-}
-
-function keepAddress(question, without) {
-  const address = new URL(location.href);
-  address.searchParams.set("q", question);
-  address.searchParams.delete("without");
-  for (const passage of without) address.searchParams.append("without", passage);
-  history.replaceState(history.state, "", address);
 }
 
 function checkFromAddress() {

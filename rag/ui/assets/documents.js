@@ -79,10 +79,3 @@ function sentenceButton(sentence, owner, passages, index) {
 function plain({ document, title }) {
   return { document, title };
 }
-
-/** Return a button of a list that opens its source in the reader. */
-function sourceButton(owner, sources, index, content, className = "rg-src") {
-  const attributes = { type: "button", class: className, "data-owner": owner, "data-index": index };
-  const open = (event) => openSources(owner, sources, index, event.currentTarget);
-  return el("button", { ...attributes, "aria-pressed": "false", onclick: open }, content);
-}

@@ -107,6 +107,16 @@ function addressOf(link) {
   return new URL(link, document.baseURI).href;
 }
 
+/** Put values into the query of the page's address: a list one by one, nothing in the place of null or "". */
+function keepAddress(values) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(values)) {
+    address.searchParams.delete(name);
+    for (const one of [value ?? []].flat()) if (one !== "") address.searchParams.append(name, one);
+  }
+  history.replaceState(history.state, "", address);
+}
+
 /** Say something to people who listen to the page. */
 function announce(text) {
   const live = document.getElementById("rg-live");
@@ -156,6 +166,13 @@ function focusOnSlash(box) {
 /** Open sources in the reader: a list that shares an owner, the one to begin with, and what to return to. */
 function openSources(owner, sources, index, from) {
   document.dispatchEvent(new CustomEvent("rg:open", { detail: { owner, sources, index, from } }));
+}
+
+/** Return a button that opens a source of a list in the reader. */
+function sourceButton(owner, sources, index, content, attributes = {}) {
+  const common = { type: "button", class: "rg-src", "data-owner": owner, "data-index": index, "aria-pressed": "false" };
+  const open = (event) => openSources(owner, sources, index, event.currentTarget);
+  return el("button", { ...common, ...attributes, onclick: open }, content);
 }
 
 /** Mark, under a root, the buttons that belong to the source that the reader shows. */

@@ -117,15 +117,6 @@ function shelve(...nodes) {
 
 // ---- the address
 
-function keepAddress(changes) {
-  const address = new URL(location.href);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === undefined || value === "") address.searchParams.delete(name);
-    else address.searchParams.set(name, value);
-  }
-  history.replaceState(history.state, "", address);
-}
-
 function keepPassage({ detail }) {
   const entry = detail.entry || {};
   const has = (field) => field === "document" || entry.end > 0;

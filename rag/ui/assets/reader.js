@@ -6,6 +6,7 @@
 const PREVIOUS = "M15 5l-7 7 7 7";
 const NEXT = "M9 5l7 7-7 7";
 const CLOSE = "M6 6l12 12M18 6L6 18";
+const NOTHING = { owner: null, index: null, entry: null };
 const UNNOTICED_MS = 200; // a document that comes sooner is not announced by a waiting line
 
 const root = element.querySelector(".rg-reader");
@@ -48,7 +49,7 @@ function close() {
   open = null;
   document.body.classList.remove("rg-open");
   beModal();
-  tell({ owner: null, index: null, entry: null });
+  tell(NOTHING);
   const isHere = root.contains(document.activeElement) || document.activeElement === document.body;
   if (isHere && returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
   root.replaceChildren();
@@ -218,9 +219,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 addEventListener("popstate", () => {
-  if (!isStep) return;
   isStep = false;
-  close();
+  if (open) close();
+  else tell(NOTHING); // the address that Back leads to may still name a passage
 });
 narrow.addEventListener("change", beModal);
 beModal();

@@ -75,5 +75,5 @@ function bandList({ label, count, columns }, events, owner) {
 function eventButton(event, events, owner) {
   const dot = el("i", { class: event.is_exact ? "rg-dot" : "rg-dot vague", "aria-hidden": "true" });
   const content = [dot, el("em", {}, event.day), el("span", {}, event.title)];
-  return sourceButton(owner, events, events.indexOf(event), content, "rg-event");
+  return sourceButton(owner, events, events.indexOf(event), content, { class: "rg-event" });
 }

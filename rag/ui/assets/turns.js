@@ -94,45 +94,23 @@ function failedNodes(turn, actions) {
 function quotationNode(turn, index, second) {
   const quotation = turn.quotations[index];
   const where = whereOf(quotation);
-  const chip = el(
-    "button",
-    {
-      type: "button",
-      class: "rg-cite",
-      "data-owner": turn.id,
-      "data-index": index,
-      "aria-pressed": "false",
-      "aria-label": `Source ${quotation.number}: ${where}. Show in document.`,
-      title: where,
-      onclick: (event) => openSources(turn.id, turn.quotations, index, event.currentTarget),
-    },
-    String(quotation.number),
-  );
+  const label = `Source ${quotation.number}: ${where}. Show in document.`;
+  const attributes = { class: "rg-cite", "aria-label": label, title: where };
+  const chip = sourceButton(turn.id, turn.quotations, index, String(quotation.number), attributes);
   const text = el("span", { class: "rg-text" }, runNodes(quotation.runs));
   return el("blockquote", { class: second ? "rg-quote more" : "rg-quote" }, text, chip);
 }
 
 function sourcesNode(turn, label) {
-  const items = turn.quotations.map((quotation, index) => el("li", {}, sourceButton(turn, index)));
+  const items = turn.quotations.map(({ number, title, place }, index) => {
+    const content = [
+      el("b", { "aria-hidden": "true" }, String(number)),
+      el("span", {}, el("span", { class: "rg-sr" }, `Source ${number}: `), title),
+      el("em", {}, place),
+    ];
+    return el("li", {}, sourceButton(turn.id, turn.quotations, index, content));
+  });
   return el("ol", { class: "rg-srcs", "aria-label": label }, items);
-}
-
-function sourceButton(turn, index) {
-  const { number, title, place } = turn.quotations[index];
-  return el(
-    "button",
-    {
-      type: "button",
-      class: "rg-src",
-      "data-owner": turn.id,
-      "data-index": index,
-      "aria-pressed": "false",
-      onclick: (event) => openSources(turn.id, turn.quotations, index, event.currentTarget),
-    },
-    el("b", { "aria-hidden": "true" }, String(number)),
-    el("span", {}, el("span", { class: "rg-sr" }, `Source ${number}: `), title),
-    el("em", {}, place),
-  );
 }
 
 function nextNode(turn, actions) {
