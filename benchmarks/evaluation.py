@@ -25,7 +25,7 @@ from rag.evaluation.curves import reliability, risk_coverage
 from rag.evaluation.reading import read_rows, summarise_reading
 from rag.evaluation.rows import load_rows
 from rag.evaluation.runner import Outcome, run_answers, run_retrieval, summarise_answers
-from rag.evaluation.sets import Question, load_questions
+from rag.evaluation.sets import Question, load_libraries, load_questions
 from rag.evaluation.tables import as_markdown
 from rag.library import Library
 from rag.loaders import load_corpus
@@ -159,13 +159,18 @@ def main() -> None:
     plot(outcomes, bench.settings.answering.threshold, arguments.out)
     apart = bench.table(unseen(outcomes, [*bench.questions("train"), *bench.questions("corpus")]))
     report["answers, documents that no training question is about, nothing refused"] = apart["answerable"]
-    others = [("other documents", bench.settings.data.folder / "elsewhere", "elsewhere-test")]
+    others = {
+        "other documents": [(bench.settings.data.folder / "elsewhere", bench.questions("elsewhere-test"))],
+        "small libraries": load_libraries(bench.settings.data.folder / "small" / "test"),
+    }
     if arguments.page is not None:
-        others.append(("a saved page", arguments.page, "saved-page"))
-    for name, folder, questions in others:
-        other = bench.of_folder(folder)
+        others["a saved page"] = [(arguments.page, bench.questions("saved-page"))]
+    for name, libraries in others.items():
+        benches = [(bench.of_folder(folder), questions) for folder, questions in libraries]
+        texts = {id: text for other, _ in benches for id, text in other.texts.items()}
         for title, settings in (("", bench.settings), (", nothing refused", ungated)):
-            report[f"answers, {name}{title}"] = other.table(other.outcomes(bench.questions(questions), settings))
+            outcomes = [o for other, questions in benches for o in other.outcomes(questions, settings)]
+            report[f"answers, {name}{title}"] = summarise_answers(outcomes, texts=texts)
     report["later turns of conversations"] = conversations(bench, test)
     report["passages read, development questions, nothing refused"] = depths(bench, dev[::DEPTHS_ON_EVERY])
     scorer = SpanScorer.load()

@@ -16,7 +16,7 @@ DATA = Path(__file__).parent.parent / "data"
 TRAINING = Path(__file__).parent.parent / "training"
 ANSWERS = sorted((DATA / "answers").glob("*.md"))
 SPLITS = ("train", "dev", "test")
-FILES = (*SPLITS, "corpus", "elsewhere-dev", "elsewhere-test", "elsewhere-train")
+FILES = (*SPLITS, "corpus", "elsewhere-dev", "elsewhere-test", "elsewhere-train", "small-dev", "small-test")
 TAUGHT = frozenset({"train", "corpus", "elsewhere-train"})
 # On these documents of the test split no question is trained on: they show what the others owe to that.
 UNSEEN = frozenset(
@@ -50,11 +50,16 @@ def _sentences(document):
 
 @cache
 def _documents():
-    folders = (DATA / "elsewhere", TRAINING / "elsewhere")
+    folders = (DATA / "elsewhere", TRAINING / "elsewhere", *_small("dev"), *_small("test"))
     found = [*_corpus().documents, *(document for folder in folders for document in load_corpus(folder).documents)]
     by_id = {document.id: document for document in found}
     assert len(by_id) == len(found)
     return by_id
+
+
+def _small(split):
+    """Return the folders of the small libraries of a split."""
+    return sorted(path for path in (DATA / "small" / split).iterdir() if path.is_dir())
 
 
 @cache
@@ -153,8 +158,12 @@ def test_events_of_the_timeline_are_dated_titled_and_in_order():
 
 
 def _entries(split):
-    path = TRAINING / "elsewhere.jsonl" if split == "elsewhere-train" else DATA / "questions" / f"{split}.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    if split.startswith("small-"):
+        paths = [folder.with_suffix(".jsonl") for folder in _small(split.removeprefix("small-"))]
+    else:
+        paths = [TRAINING / "elsewhere.jsonl" if split == "elsewhere-train" else DATA / "questions" / f"{split}.jsonl"]
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n")]
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def _asked(split):

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).parent.parent
 QUESTIONS = PROJECT / "data" / "questions"
-MEASURED = [QUESTIONS / f"{name}.jsonl" for name in ("dev", "test", "saved-page", "elsewhere-dev", "elsewhere-test")]
+MEASURED = [
+    *(QUESTIONS / f"{name}.jsonl" for name in ("dev", "test", "saved-page", "elsewhere-dev", "elsewhere-test")),
+    *(PROJECT / "data" / "small").glob("*/*.jsonl"),
+]
 # Of two questions nearer than this one is taken for the other in other words …
 SAME = 0.90
 # … and of two that a sentence answers both, sooner.

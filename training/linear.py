@@ -6,8 +6,9 @@
 Ranking: a linear model under a softmax over a question's sentences. Confidence: a logistic regression that says
 whether the first sentence answers. The baseline is fitted on data/questions/train.jsonl and on rows given with --rows
 (see rag/evaluation/pools.py). The trained reader's span model has seen those, so its weights are fitted on
-data/questions/dev.jsonl and, so that its confidence holds on other documents too, on elsewhere-dev.jsonl. Neither sees
-data/questions/test.jsonl or elsewhere-test.jsonl.
+data/questions/dev.jsonl and, so that its confidence holds on other documents too and where there are few, on
+elsewhere-dev.jsonl and the libraries of data/small/dev. Neither sees test.jsonl, elsewhere-test.jsonl or
+data/small/test.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from rag.config import TRAINED, ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.pools import pool_of
 from rag.evaluation.rows import load_rows
-from rag.evaluation.sets import Question, load_questions
+from rag.evaluation.sets import Question, load_libraries, load_questions
 from rag.library import Library
 from rag.loaders import load_corpus
 from rag.reader.features import NAMES, Candidate
@@ -123,6 +124,8 @@ def main() -> None:
     if arguments.reader == TRAINED:
         documents = load_corpus(settings.data.folder / "elsewhere").documents
         asked.append((_pool(documents, encoder), load_questions(sets / "elsewhere-dev.jsonl")))
+        for folder, questions in load_libraries(settings.data.folder / "small" / "dev"):
+            asked.append((_pool(load_corpus(folder).documents, encoder), questions))
     for path in arguments.rows:
         rows = load_rows(path)
         contexts, questions = pool_of(rows[:: max(1, len(rows) // ROWS_A_FILE)])

@@ -85,6 +85,16 @@ def load_questions(path: Path) -> list[Question]:
     return questions
 
 
+def load_libraries(folder: Path) -> list[tuple[Path, list[Question]]]:
+    """Return the folders in a folder, each a library of its own, with the questions of the file beside it.
+
+    Raises:
+        DataError: If a file of questions is missing or is none.
+    """
+    libraries = sorted(path for path in folder.iterdir() if path.is_dir())
+    return [(library, load_questions(library.with_suffix(".jsonl"))) for library in libraries]
+
+
 def _questions(entry: Mapping[str, object]) -> Iterator[Question]:
     turns = entry.get("turns")
     if turns is None:
