@@ -40,9 +40,9 @@ def main() -> None:
     answerer = open_answerer(settings)
     print(f"start-up            {(time.perf_counter() - started) * 1000:8.0f} ms to the first question")
     _time_answers(answerer, arguments.questions)
+    print(f"peak memory         {_peak_mb():8.0f} MB, answering")
     _time_indexing(settings)
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory         {peak_mb:8.0f} MB")
+    print(f"                    {_peak_mb():8.0f} MB, indexing beside it")
 
 
 def _time_answers(answerer: Answerer, count: int) -> None:
@@ -64,6 +64,10 @@ def _time_indexing(settings: Settings) -> None:
             report = update_index(fresh, encoder)
             seconds = time.perf_counter() - started
             print(f"{name:<20}{seconds * 1000:8.0f} ms, {report.passages / seconds:.0f} passages a second")
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # kibibytes on Linux
 
 
 def _help_ms() -> float:

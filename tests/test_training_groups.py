@@ -35,20 +35,20 @@ def _said(passage):
 
 
 def test_row_answers_with_its_words_and_with_the_sentence_around_them():
-    (group,) = groups_of_rows([_row("1", "When did Lenin die?", "1924")], negatives=0, seed=1)
+    (group,) = groups_of_rows([_row("1", "When did Lenin die?", "1924")], negatives=0, altered=0, seed=1)
     (passage,) = group.passages
     assert (passage.header, _said(passage)) == ("A b", (["Lenin died in 1924."], ["1924"]))
 
 
 def test_rival_is_another_context_that_shares_words_and_lacks_the_answer():
     rows = [_row("1", "When did Lenin die?", "1924"), _row("2", "How deep is the lake?", "deep", context=OTHER)]
-    first, _ = groups_of_rows(rows, negatives=1, seed=1)
+    first, _ = groups_of_rows(rows, negatives=1, altered=0, seed=1)
     assert [passage.text for passage in first.passages] == [CONTEXT, OTHER]
     assert _said(first.passages[1]) == ([], [])
 
 
 def test_single_sentence_teaches_words_and_no_choice():
-    (group,) = groups_of_rows([_row("1", "Who died?", "Lenin", source="qamr")], negatives=1, seed=1)
+    (group,) = groups_of_rows([_row("1", "Who died?", "Lenin", source="qamr")], negatives=1, altered=0, seed=1)
     assert set(group.passages[0].labels) == {IGNORED}
     assert _said(group.passages[0])[1] == ["Lenin"]
 
@@ -94,3 +94,11 @@ def test_learners_type_leaves_words_and_sometimes_takes_the_mark():
     assert {True, False} == {text.endswith("?") for text in typed}
     assert any("kirov" in text for text in typed)
     assert min(len(text.split()) for text in typed) >= 4
+
+
+def test_answered_row_comes_again_about_another_whom_nothing_answers():
+    rows = [_row("1", "When did Lenin die?", "1924"), _row("2", "Where did Bismarck die?", context=OTHER)]
+    groups = groups_of_rows(rows, negatives=0, altered=1, seed=1)
+    assert [group.question for group in groups] == [rows[0].question, "When did Bismarck die?", rows[1].question]
+    assert _said(groups[1].passages[0]) == ([], [])
+    assert groups[1].passages[0].text == CONTEXT

@@ -21,20 +21,47 @@ _WOMEN = frozenset({"krupskaya", "alliluyeva"})
 _PREPOSITIONS = frozenset({"to", "by", "of", "with", "from", "against", "about", "for", "on", "behind"})
 
 
-class Alterations:
-    """Exchanges the names and years of questions, for others or for pronouns."""
+class Exchanges:
+    """Exchanges a name or a year of a question for another of these questions, so that nothing answers any more."""
 
-    def __init__(self, questions: Sequence[str], library: Library) -> None:
-        self._known = library.names
-        names = {name for question in questions for name in names_in(question, library.names)}
+    def __init__(self, questions: Sequence[str], known: frozenset[str]) -> None:
+        """Collect the names.
+
+        Args:
+            questions: All questions.
+            known: Proper names in lower case, of the texts that the questions are about.
+        """
+        self._known = known
+        names = {name for question in questions for name in names_in(question, known)}
         words = {name: set(words_of(name)) for name in names if name[0].isupper()}
         self._words = {name: words[name] for name in sorted(words) if CALENDAR.isdisjoint(words[name])}
+        self._draw = random.Random(len(self._words))  # noqa: S311 - not a secret
+
+    def altered(self, question: str, passage: str) -> str | None:
+        """Return the question about somebody else or another year, of whom the passage does not speak; or None."""
+        years = [year for year in YEAR.findall(question) if year in passage]
+        if years and self._draw.random() < 0.5:
+            others = [str(int(years[0]) + n) for n in range(-6, 7) if str(int(years[0]) + n) not in passage]
+            return question.replace(years[0], self._draw.choice(others))
+        own = [name for name in names_in(question, self._known) if name.lower() in passage.lower()]
+        if not own:
+            return None
+        there = set(words_of(passage))
+        others = [name for name, words in self._words.items() if words.isdisjoint(there)]
+        return question.replace(self._draw.choice(own), self._draw.choice(others)) if others else None
+
+
+class FollowUps:
+    """Puts questions on a corpus as later turns of a conversation."""
+
+    def __init__(self, library: Library) -> None:
+        self._known = library.names
         self._people = {"stalin"} | {
             match[1].lower() for d in library.documents if (match := _PERSON_TITLE.match(d.title))
         }
-        self._draw = random.Random(len(self._words))  # noqa: S311 - not a secret
+        self._draw = random.Random(len(self._people))  # noqa: S311 - not a secret
 
-    def follow_ups(self, questions: Sequence[Question]) -> list[tuple[str, Question]]:
+    def of(self, questions: Sequence[Question]) -> list[tuple[str, Question]]:
         """Return questions as a later turn asks them, after the one that opened the conversation.
 
         Those of our conversations, as the conversation writes them out; a share of the others behind one or two on the
@@ -55,19 +82,6 @@ class Alterations:
                     asked = self._with_pronoun(before[0], question.text)
                     result.append((in_context(*before, asked), question))
         return result
-
-    def altered(self, question: str, passage: str) -> str | None:
-        """Return the question about somebody else or another year, of whom the passage does not speak; or None."""
-        years = [year for year in YEAR.findall(question) if year in passage]
-        if years and self._draw.random() < 0.5:
-            others = [str(int(years[0]) + n) for n in range(-6, 7) if str(int(years[0]) + n) not in passage]
-            return question.replace(years[0], self._draw.choice(others))
-        own = [name for name in names_in(question, self._known) if name.lower() in passage.lower()]
-        if not own:
-            return None
-        there = set(words_of(passage))
-        others = [name for name, words in self._words.items() if words.isdisjoint(there)]
-        return question.replace(self._draw.choice(own), self._draw.choice(others))
 
     def _before(self, questions: Sequence[Question]) -> list[str]:
         """Return one or two of the questions, to be asked before another."""

@@ -16,13 +16,14 @@ from rag.config import ChunkingSettings
 from rag.evaluation.rows import Row
 from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
+from rag.names import proper_words
 from rag.reader.span_model import Pair, pair_of
 from rag.retriever import HybridRetriever
 from rag.search.lexical import LexicalIndex
 from rag.search.terms import terms_of
 from rag.sentences import split_sentences
 from rag.types import Encoder, FloatArray, Hit, digest_of
-from training.alterations import Alterations, as_learners_type
+from training.alterations import Exchanges, FollowUps, as_learners_type
 
 # A sentence of a competing passage this near to the evidence may well answer too: it is no fair negative.
 SAME = 0.70
@@ -67,15 +68,18 @@ class Group:
     rivals: list[LabelledPassage] = field(default_factory=list)
 
 
-def groups_of_rows(rows: Sequence[Row], *, negatives: float, seed: int) -> list[Group]:
+def groups_of_rows(rows: Sequence[Row], *, negatives: float, altered: float, seed: int) -> list[Group]:
     """Return a group for each row of question, context and answers, with rivals from other contexts.
 
     Args:
         rows: The rows.
         negatives: Share of the groups that get a rival passage that shares rare words with the question.
+        altered: Share of those that are answered and asked a second time about another name or year, which nothing
+            answers.
         seed: Of the drawing.
     """
-    draw, rivals = random.Random(seed), _Rivals([row.context for row in rows])  # noqa: S311 - not a secret
+    draw, contexts = random.Random(seed), [row.context for row in rows]  # noqa: S311 - not a secret
+    rivals, exchanges = _Rivals(contexts), Exchanges([row.question for row in rows], proper_words(set(contexts)))
     groups = []
     for row in rows:
         passages = _labelled(row.context, row.title, [answer.bounds for answer in row.answers])
@@ -85,6 +89,10 @@ def groups_of_rows(rows: Sequence[Row], *, negatives: float, seed: int) -> list[
         elif draw.random() < negatives:
             passages += rivals.draw(row.question, row.context, [answer.text for answer in row.answers])
         groups.append(Group(row.question, passages))
+        if row.answers and row.source != "qamr" and draw.random() < altered:
+            other = exchanges.altered(row.question, row.context)
+            if other is not None:
+                groups.append(Group(other, [_answering_nothing(passages[0])]))
     return groups
 
 
@@ -152,9 +160,9 @@ def groups_of_questions(
     questions = load_questions(path)
     questions += [Question(f"stranger-{n}", "stranger", text, ()) for n, text in enumerate(strangers)]
     texts = [q.written_out for q in questions]
-    alterations = Alterations(texts, library)
+    exchanges = Exchanges(texts, library.names)
     groups = []
-    asked = list(zip(texts, questions, strict=True)) + alterations.follow_ups(questions)
+    asked = list(zip(texts, questions, strict=True)) + FollowUps(library).of(questions)
     retriever = HybridRetriever(library, _Encoded([text for text, _ in asked], encoder))
     for text, question in asked:
         hits = retriever.retrieve(text, DEPTH)
@@ -167,10 +175,9 @@ def groups_of_questions(
         others = [_passage(hit, question, known, vectors) for hit in hits if hit not in answering]
         kept = right or others[:1]
         groups.append(Group(text, kept, [other for other in others if other not in kept]))
-        altered = alterations.altered(text, right[0].text) if right else None
+        altered = exchanges.altered(text, right[0].text) if right else None
         if altered is not None:
-            wrong = replace(right[0], labels=[0] * len(right[0].labels), spans=[])
-            groups.append(Group(altered, [wrong]))
+            groups.append(Group(altered, [_answering_nothing(right[0])]))
     return groups
 
 
@@ -207,6 +214,10 @@ def _labelled(context: str, title: str, answers: Sequence[tuple[int, int]]) -> l
         labels = [int(any(a <= x < b for x, _ in inside)) for a, b in bounds]
         parts.append(LabelledPassage(title, context[low:high], bounds, labels, inside))
     return sorted(parts, key=lambda part: not part.spans)[:2]
+
+
+def _answering_nothing(passage: LabelledPassage) -> LabelledPassage:
+    return replace(passage, labels=[0] * len(passage.labels), spans=[])
 
 
 def _passage(

@@ -24,6 +24,7 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     """Add the options that name the files to a command."""
     parser.add_argument("--rows", type=_file, nargs="*", default=[], metavar="FILE[=SHARE]")
     parser.add_argument("--questions", type=_file, nargs="*", default=QUESTIONS, metavar="FILE[=SHARE]")
+    parser.add_argument("--altered", type=float, default=0.0, help="share of rows asked again about another name")
     parser.add_argument("--written", type=float, default=1.0, help="the share of questions.jsonl")
     parser.add_argument("--elsewhere", type=float, default=1.0, help="the share of elsewhere.jsonl")
 
@@ -38,7 +39,8 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
     written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
     strangers = [group.question for group in draw.sample(written, min(STRANGERS, len(written)))]
     return [
-        *((groups_of_rows(part, negatives=NEGATIVES, seed=SEED), share) for part, share in rows),
+        *((groups_of_rows(part, negatives=NEGATIVES, altered=arguments.altered, seed=SEED), share)
+          for part, share in rows),
         *((groups_of_questions(path, library, encoder, strangers=strangers if path == TRAIN else ()), share)
           for path, share in arguments.questions),
         (written, arguments.written),
