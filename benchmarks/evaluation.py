@@ -5,7 +5,7 @@
 Writes results.json, results.md and two plots: risk over coverage and reliability. Nothing that is reported was fitted
 on; only the number of passages read is compared on the development questions. --rows names files of question, context
 and answers for the reader's network alone, --page the folder with the page that data/questions/saved-page.jsonl asks
-about, which is not ours to give away.
+about, which is not ours to give away. Earlier results on files that are not given are kept.
 """
 
 import argparse
@@ -136,6 +136,16 @@ def plot(outcomes: Sequence[Outcome], threshold: float, out: Path) -> None:
     figure.savefig(out / "reliability.svg", metadata={"Date": None})
 
 
+def _kept(path: Path, report: Json) -> Json:
+    """Return the earlier results on files that were not given this time, and say so."""
+    before: Json = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    of_files = ("reader on ", "answers, a saved page")
+    kept = {name: table for name, table in before.items() if name not in report and name.startswith(of_files)}
+    if kept:
+        print(f"Not measured again, since their files were not given: {', '.join(kept)}")
+    return kept
+
+
 def main() -> None:
     """Measure, print where it is written."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -178,6 +188,7 @@ def main() -> None:
         report[f"reader on {path.name}"] = summarise_reading(
             read_rows(scorer, bench.encoder, load_rows(path), chunking=bench.settings.chunking, progress=tqdm)
         )
+    report |= _kept(arguments.out / "results.json", report)
     (arguments.out / "results.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     (arguments.out / "results.md").write_text(as_markdown(report), encoding="utf-8")
     print(f"Written to {arguments.out}/: results.md, results.json, risk-coverage.svg, reliability.svg")

@@ -73,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         measured.set_defaults(run=_run_eval, subject=subject)
     feedback = commands.add_parser("feedback", help="print the verdicts on answers, one JSON object a line")
     feedback.set_defaults(run=_run_feedback)
-    serve = commands.add_parser("serve", parents=[common], help="open the chat in the browser")
+    serve = commands.add_parser(
+        "serve", parents=[common], help="serve the chat, to be opened in a browser, until Ctrl-C"
+    )
     serve.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=_port, help="port to listen on (default: 7860)")
     serve.set_defaults(run=_run_serve)

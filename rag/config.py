@@ -1,5 +1,6 @@
 """Settings, one frozen part a stage; the only module that reads TOML or the environment."""
 
+import math
 import os
 import re
 import tomllib
@@ -30,6 +31,8 @@ _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _LEAST_PASSWORD = 8  # characters: guessing is slowed (rag/guesses.py), but anybody on the network may try for weeks
 LAST_PORT = 65_535
 _MAY_BE_ZERO = frozenset({"overlap_sentences", "threshold", "nearest"})
+_MOST = {"threshold": 1}
+_KINDS = {int: "a whole number", float: "a number", str: "text", Path: "the name of a folder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,8 @@ def load_settings(path: Path = Path("ascent.toml")) -> Settings:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} is not valid TOML: {error}") from error
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
     parts = {part.name: part.default_factory for part in fields(Settings)}
     for part, given in values.items():
         if part not in parts:
@@ -183,19 +188,30 @@ def _part(settings: Any, part: str, given: dict[str, Any]) -> Any:  # noqa: ANN4
     converted = {}
     for name, value in given.items():
         try:
-            converted[name] = _converted(types[name], value, least=0 if name in _MAY_BE_ZERO else 1)
-        except (TypeError, ValueError) as error:
-            expected = getattr(types[name], "__name__", types[name])
-            raise ConfigError(f"setting {part}.{name} must be a {expected}, not {value!r}: {error}") from error
+            converted[name] = _converted(
+                types[name], value, least=0 if name in _MAY_BE_ZERO else 1, most=_MOST.get(name, math.inf)
+            )
+        except ValueError as error:
+            given_by = next((v for v, place in ENVIRONMENT.items() if place == (part, name) and v in os.environ), None)
+            raise ConfigError(
+                f"setting {part}.{name} must be {error}, not {value!r}; mend it in {given_by or 'ascent.toml'}"
+            ) from error
     return settings(**converted)
 
 
-def _converted(kind: Any, value: object, *, least: int) -> object:  # noqa: ANN401 - a setting's type
-    """Return a value as its setting's type; text may stand for any, as in the environment."""
+def _converted(kind: Any, value: object, *, least: int, most: float) -> object:  # noqa: ANN401 - a setting's type
+    """Return a value as its setting's type; text may stand for any, as in the environment.
+
+    Raises:
+        ValueError: If it cannot; the message says what it must be.
+    """
     accepted = (int, float, str) if kind is float else (kind, str)
     if isinstance(value, bool) or not isinstance(value, accepted):
-        raise TypeError(f"it is a {type(value).__name__}")
-    converted: object = kind(value)
-    if isinstance(converted, int | float) and not converted >= least:
-        raise ValueError(f"it must be at least {least}")
+        raise ValueError(_KINDS[kind])
+    try:
+        converted: object = kind(value)
+    except ValueError as error:
+        raise ValueError(_KINDS[kind]) from error
+    if isinstance(converted, int | float) and not least <= converted <= most:
+        raise ValueError(f"from {least} to {most}" if most < math.inf else f"at least {least}")
     return converted

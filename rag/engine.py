@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rag.answering import Answerer
 from rag.config import TRAINED, Settings
 from rag.errors import RagError
+from rag.storage import name_in_force
 from rag.types import Encoder
 
 if TYPE_CHECKING:
@@ -18,12 +19,18 @@ logger = logging.getLogger(__name__)
 
 
 class Engine:
-    """Gives the Answerer of the settings, loading it at the first asking, and anew after it could not be loaded."""
+    """Gives the Answerer of the settings, loading it at the first asking, and anew after it could not be loaded.
+
+    When the index was written again, the next asking begins to load that, and the Answerer before it answers until it
+    is there.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
         self._loading: Future[Answerer] | None = None
+        self._next: Future[Answerer] | None = None
+        self._generation: str | None = None  # in force when loading last began
 
     @property
     def ready(self) -> bool:
@@ -49,11 +56,25 @@ class Engine:
 
     def _load(self) -> Future[Answerer]:
         with self._lock:
+            if self._next is not None and self._next.done():
+                if self._next.exception() is None:
+                    self._loading = self._next
+                self._next = None
             if self._loading is None or self.failed:
-                executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
-                self._loading = executor.submit(self._open)
-                executor.shutdown(wait=False)
+                self._loading = self._begin()
+            elif self.ready and self._next is None and self._in_force() != self._generation:
+                self._next = self._begin()
             return self._loading
+
+    def _begin(self) -> Future[Answerer]:
+        self._generation = self._in_force()
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+        future = executor.submit(self._open)
+        executor.shutdown(wait=False)
+        return future
+
+    def _in_force(self) -> str | None:
+        return name_in_force(self._settings.index.folder)
 
     def _open(self) -> Answerer:
         try:

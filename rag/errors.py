@@ -7,6 +7,7 @@
     ├── DataError            a data folder or question file that is missing or malformed
     ├── EncoderError         the encoder's weights are missing or not the ones expected
     ├── FeedbackError        a verdict on an answer that cannot be kept or read
+    ├── ServerError          the server cannot listen where it is told to
     └── StoreError
         ├── IndexMissingError    there is no index yet
         ├── IndexDamagedError    a file of the index is not what the manifest says
@@ -43,6 +44,10 @@ class EncoderError(RagError):
 
 class FeedbackError(RagError):
     """A verdict on an answer that cannot be kept or read."""
+
+
+class ServerError(RagError):
+    """The server cannot listen where it is told to."""
 
 
 class StoreError(RagError):

@@ -90,7 +90,13 @@ class Guard:
         path = _path_in_app(scope)
         names = filter(None, (self.settings.host, self.settings.public_host))
         if not any(is_allowed_host(headers.get("host", ""), name) for name in names):
-            return await _refused(400, "unknown Host", scope, receive, send_guarded)
+            return await _refused(
+                400,
+                "this server does not go by that name; whoever runs it can set it as public_host",
+                scope,
+                receive,
+                send_guarded,
+            )
         if not is_open(path):
             return await _refused(404, "not found", scope, receive, send_guarded)
         if is_for_teachers(path) and (entry := entry_of(headers, self.settings)) is not Entry.GRANTED:

@@ -84,7 +84,10 @@ class Library:
         """
         passages = tuple(split_passages(documents, encoder.count_tokens, settings=chunking))
         if not passages:
-            raise DataError("the data folder holds no text to index")
+            raise DataError(
+                "the data folder holds no text to index;"
+                " put .md, .txt or .html files into it, or name another with --data"
+            )
         texts = [passage_text(passage) for passage in passages]
         terms = [terms_of(text) for text in texts]
         if not any(terms):

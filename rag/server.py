@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from rag.api import create_router
 from rag.config import Settings
 from rag.engine import Engine
-from rag.errors import DataError
+from rag.errors import DataError, ServerError
 from rag.guard import Guard
 from rag.teacher import Entry, entry_for_all
 from rag.ui.pages import mount_pages
@@ -33,7 +33,11 @@ def create_app(engine: Engine, settings: Settings) -> FastAPI:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted; the library is loaded in the background meanwhile."""
+    """Serve until interrupted; the library is loaded in the background meanwhile.
+
+    Raises:
+        ServerError: If the port is taken, or the address is none of this machine.
+    """
     engine = Engine(settings)
     engine.warm()
     Thread(target=tell_if_stale, args=[settings], daemon=True).start()
@@ -46,7 +50,15 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,  # a question that is being answered need not keep the terminal
     )
-    _AnnouncedServer(config, entry_for_all(server)).run()
+    try:
+        _AnnouncedServer(config, entry_for_all(server)).run()
+    except KeyboardInterrupt:
+        return  # Ctrl-C, which uvicorn raises again once it has closed
+    except SystemExit as error:  # uvicorn's own, after it has logged the reason
+        raise ServerError(
+            f"the chat cannot listen on {server.host}, port {server.port}; end what has that port, which may be a chat"
+            " that still runs, or name another with --port or ASCENT_PORT"
+        ) from error
 
 
 def tell_if_stale(settings: Settings) -> None:

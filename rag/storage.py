@@ -54,7 +54,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / LOCK).open("a")
     except OSError as error:
-        raise StoreError(f"the index folder {str(folder)!r} cannot be written: {error.strerror}") from error
+        raise StoreError(
+            f"the index folder {str(folder)!r} cannot be written: {error.strerror}; name another with --index"
+        ) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,7 +78,7 @@ def write_generation(folder: Path, manifest: Mapping[str, object], write_files: 
     Raises:
         StoreError: If the disk refuses, as a full one does; what was written is removed again.
     """
-    before = _name_in_force(folder)
+    before = name_in_force(folder)
     target = folder / f"g-{max((_number(path) for path in _generations(folder)), default=0) + 1:06d}"
     try:
         target.mkdir()
@@ -87,9 +89,12 @@ def write_generation(folder: Path, manifest: Mapping[str, object], write_files: 
         _sync_tree(target)
         _replace_synced(folder / CURRENT, f"{target.name} {_digest(target / MANIFEST)}")
     except OSError as error:
-        raise StoreError(f"the index could not be written to {str(folder)!r}: {error.strerror}") from error
+        raise StoreError(
+            f"the index could not be written to {str(folder)!r}: {error.strerror};"
+            " make room there, or name another folder with --index"
+        ) from error
     finally:
-        if _name_in_force(folder) != target.name:
+        if name_in_force(folder) != target.name:
             shutil.rmtree(target, ignore_errors=True)
     # A reader may still be opening the generation that was in force until now.
     for path in _generations(folder):
@@ -177,7 +182,7 @@ def _read_manifest(generation: Generation) -> dict[str, object]:
     return manifest
 
 
-def _name_in_force(folder: Path) -> str | None:
+def name_in_force(folder: Path) -> str | None:
     """Return the name of the generation in force, or None where there is none or CURRENT is damaged."""
     try:
         return current_generation(folder).folder.name

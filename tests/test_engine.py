@@ -4,7 +4,9 @@ import pytest
 
 from rag.config import EncoderSettings, Settings
 from rag.engine import Engine
-from rag.errors import EncoderError, IndexMissingError
+from rag.errors import EncoderError, IndexDamagedError, IndexMissingError
+from rag.indexing import update_index
+from rag.storage import name_in_force
 
 
 @pytest.fixture
@@ -27,6 +29,37 @@ def test_engine_that_could_not_load_is_never_ready(engine):
     with pytest.raises(EncoderError):
         engine.answerer()
     assert (engine.ready, engine.failed) == (False, True)
+
+
+def test_index_written_again_is_answered_from_once_it_is_loaded(settings, encoder, monkeypatch):
+    monkeypatch.setattr("rag.engine.open_answerer", lambda settings: name_in_force(settings.index.folder))
+    update_index(settings, encoder)
+    engine = Engine(settings)
+    assert [engine.answerer(), engine.answerer()] == ["g-000001", "g-000001"]
+    (settings.data.folder / "answers/new.txt").write_text("Stalin read the new file.", encoding="utf-8")
+    update_index(settings, encoder)
+    assert engine.answerer() == "g-000001"
+    while engine.answerer() != "g-000002":
+        pass
+
+
+def test_index_that_cannot_be_loaded_leaves_the_one_before_it_in_use(settings, encoder, caplog, monkeypatch):
+    update_index(settings, encoder)
+    engine = Engine(settings)
+    monkeypatch.setattr("rag.engine.open_answerer", lambda settings: "the answerer")
+    engine.answerer()
+
+    def open_answerer(settings):
+        raise IndexDamagedError("the index is damaged")
+
+    monkeypatch.setattr("rag.engine.open_answerer", open_answerer)
+    (settings.data.folder / "answers/new.txt").write_text("Stalin read the new file.", encoding="utf-8")
+    update_index(settings, encoder)
+    while "the index is damaged" not in caplog.text:
+        assert engine.answerer() == "the answerer"
+    assert engine.answerer() == "the answerer"
+    assert (engine.ready, engine.failed) == (True, False)
+    assert caplog.text.count("the index is damaged") == 1
 
 
 def test_reason_is_logged_and_loading_tried_again_once_it_is_mended(caplog, monkeypatch):

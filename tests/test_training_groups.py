@@ -45,10 +45,13 @@ def test_rival_is_another_context_that_shares_words_and_lacks_the_answer():
     first, _ = groups_of_rows(rows, negatives=1, altered=0, seed=1)
     assert [passage.text for passage in first.passages] == [CONTEXT, OTHER]
     assert _said(first.passages[1]) == ([], [])
+    assert first.passages[1].header == "A b"
 
 
 def test_single_sentence_teaches_words_and_no_choice():
-    (group,) = groups_of_rows([_row("1", "Who died?", "Lenin", source="qamr")], negatives=1, altered=0, seed=1)
+    rows = [_row("1", "Who died?", "Lenin", source="qamr"), _row("2", "Who swam?", context="Lenin died as he swam.")]
+    group, _ = groups_of_rows(rows, negatives=1, altered=0, seed=1)
+    assert len(group.passages) == 1
     assert set(group.passages[0].labels) == {IGNORED}
     assert _said(group.passages[0])[1] == ["Lenin"]
 
@@ -94,6 +97,30 @@ def test_learners_type_leaves_words_and_sometimes_takes_the_mark():
     assert {True, False} == {text.endswith("?") for text in typed}
     assert any("kirov" in text for text in typed)
     assert min(len(text.split()) for text in typed) >= 4
+
+
+def test_follow_up_is_not_asked_about_another_whom_the_question_before_may_name(library, tmp_path):
+    first, second = (s for s in library.passages[0].sentences[:2])
+    history = [
+        {"question": "Who was Trotsky?", "standalone": "Who was Trotsky?"},
+        {"question": "When was he expelled?"},
+    ]
+    turns = [
+        {
+            **turn,
+            "standalone": turn["question"],
+            "kind": "when",
+            "evidence": [{"document": s.document.id, "text": s.text}],
+        }
+        for turn, s in zip(history, (first, second), strict=True)
+    ]
+    others = [{"id": f"x{n}", "kind": "who", "question": f"Who was {name}?", "evidence": []}
+              for n, name in enumerate(("Bismarck", "Napoleon"))]  # fmt: skip
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, [{"id": "c", "turns": turns}, *others])), encoding="utf-8")
+    groups = groups_of_questions(path, library, HashEncoder())
+    behind = [group.question for group in groups if group.question.endswith("? When was he expelled?")]
+    assert behind == ["Who was Trotsky? When was he expelled?"]
 
 
 def test_answered_row_comes_again_about_another_whom_nothing_answers():

@@ -62,9 +62,19 @@ def test_teacher_who_doubts_a_label_weakens_it():
     assert doubted[0][1] == pytest.approx(alone[0][1], abs=1e-3)
 
 
-def test_teacher_tells_how_near_the_wrong_ones_come():
-    _, gradient = _losses([[2.0, 0.0], [0.0, 0.0]], _passage(1, 0, taught=[2.0, 1.0]), _passage(0, 0, taught=[-9, -9]))
-    assert gradient[0][1] < gradient[1][0]
+def test_choice_is_drawn_half_towards_the_teacher():
+    passage = _passage(1, 0, taught=[0.0, 0.0])
+    loss, _ = _losses([[1.0, 0.0]], passage)
+    sure, unsure = math.log(1 + math.exp(-1)), math.log(1 + math.e)
+    sentences = (0.75 * sure + 0.25 * unsure + 0.75 * math.log(2) + 0.25 * math.log(2)) / 2
+    choice = 0.5 * sure + 0.5 * (0.5 * sure + 0.5 * unsure)
+    assert loss == pytest.approx(sentences + choice)
+
+
+def test_sentence_that_the_teacher_did_not_see_is_taught_by_its_label_alone():
+    seen, _ = _losses([[1.0, 0.0]], _passage(1, 0))
+    unseen, _ = _losses([[1.0, 0.0]], _passage(1, 0, taught=[None, None]))
+    assert unseen == seen
 
 
 def test_short_answer_is_drawn_to_its_words_and_else_to_none():

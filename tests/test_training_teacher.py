@@ -51,6 +51,23 @@ def test_word_embeddings_never_learn_and_frozen_layers_do_not(folder, frozen):
     assert "span.weight" in learns
 
 
+def test_line_that_was_broken_off_is_judged_again(tmp_path):
+    path = tmp_path / "judgements.jsonl"
+    group = Group("who?", [_passage("right")])
+    whole = json.dumps({"key": key_of("who?", group.passages[0]), "logits": [0.5]}) + "\n"
+    path.write_text(whole + whole[:20])
+    assert teach([group], path) == 1
+    assert path.read_text() == whole
+
+
+def test_sentence_that_was_cut_off_is_not_judged(teacher):
+    text = "long " * 400
+    passage = LabelledPassage("", text + "End.", [(0, len(text)), (len(text), len(text) + 4)], [0, 0])
+    ((seen, unseen),) = teacher.judge([("who?", passage)])
+    assert seen is not None
+    assert unseen is None
+
+
 def test_passages_are_taught_and_rivals_that_were_not_judged_left_out(teacher, tmp_path):
     group = Group("who?", [_passage("right")], [_passage("wrong"), _passage("wrong too")])
     judged = [group.passages[0], group.rivals[1]]

@@ -38,17 +38,23 @@ class Exchanges:
         self._draw = random.Random(len(self._words))  # noqa: S311 - not a secret
 
     def altered(self, question: str, passage: str) -> str | None:
-        """Return the question about somebody else or another year, of whom the passage does not speak; or None."""
+        """Return the question about somebody else or another year, of whom the passage does not speak; or None.
+
+        Args:
+            question: It stands alone.
+            passage: All that is read of the passage, its title too.
+        """
         years = [year for year in YEAR.findall(question) if year in passage]
         if years and self._draw.random() < 0.5:
             others = [str(int(years[0]) + n) for n in range(-6, 7) if str(int(years[0]) + n) not in passage]
             return question.replace(years[0], self._draw.choice(others))
-        own = [name for name in names_in(question, self._known) if name.lower() in passage.lower()]
-        if not own:
-            return None
         there = set(words_of(passage))
+        own = [name for name in names_in(question, self._known) if there.issuperset(words_of(name))]
         others = [name for name, words in self._words.items() if words.isdisjoint(there)]
-        return question.replace(self._draw.choice(own), self._draw.choice(others)) if others else None
+        if not own or not others:
+            return None
+        name, other = self._draw.choice(own), self._draw.choice(others)
+        return re.sub(rf"\b{re.escape(name)}\b", lambda match: other, question)
 
 
 class FollowUps:
@@ -102,7 +108,7 @@ class FollowUps:
         for name in names_in(question, self._known):
             last = name.lower().split()[-1]
             if last in self._people and last in earlier:
-                at = re.compile(rf"(?P<before>\w+ |^){re.escape(name)}(?P<possessive>['’]s?)?")
+                at = re.compile(rf"(?P<before>\w+ |^){re.escape(name)}(?!\w)(?P<possessive>['’]s?)?")
                 match = at.search(question)
                 if match:
                     pronoun = _pronoun(match, is_woman=last in _WOMEN)

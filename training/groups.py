@@ -42,7 +42,7 @@ class LabelledPassage:
         sentences: (start, end) of each sentence.
         labels: 1 where the sentence answers, 0 where it does not, IGNORED where it is not known.
         spans: (start, end) of short answers in the text; empty means none here; None means not known.
-        taught: A teacher's logit of each sentence; None if none judged the passage.
+        taught: A teacher's logit of each sentence, None for one that it did not see; None if none judged the passage.
     """
 
     header: str
@@ -50,7 +50,7 @@ class LabelledPassage:
     sentences: list[tuple[int, int]]
     labels: list[int]
     spans: list[tuple[int, int]] | None = field(default_factory=list)
-    taught: list[float] | None = None
+    taught: list[float | None] | None = None
 
 
 @dataclass(slots=True)
@@ -78,8 +78,9 @@ def groups_of_rows(rows: Sequence[Row], *, negatives: float, altered: float, see
             answers.
         seed: Of the drawing.
     """
-    draw, contexts = random.Random(seed), [row.context for row in rows]  # noqa: S311 - not a secret
-    rivals, exchanges = _Rivals(contexts), Exchanges([row.question for row in rows], proper_words(set(contexts)))
+    draw, rivals = random.Random(seed), _Rivals(rows)  # noqa: S311 - not a secret
+    known = proper_words({row.context for row in rows})
+    exchanges = Exchanges([row.question for row in rows], known)
     groups = []
     for row in rows:
         passages = _labelled(row.context, row.title, [answer.bounds for answer in row.answers])
@@ -90,7 +91,7 @@ def groups_of_rows(rows: Sequence[Row], *, negatives: float, altered: float, see
             passages += rivals.draw(row.question, row.context, [answer.text for answer in row.answers])
         groups.append(Group(row.question, passages))
         if row.answers and row.source != "qamr" and draw.random() < altered:
-            other = exchanges.altered(row.question, row.context)
+            other = exchanges.altered(row.question, f"{row.title} {row.context}")
             if other is not None:
                 groups.append(Group(other, [_answering_nothing(passages[0])]))
     return groups
@@ -109,7 +110,7 @@ def groups_of_written(path: Path, rows: Sequence[Row], *, negatives: float, seed
     """
     draw = random.Random(seed)  # noqa: S311 - not a secret
     by_id = {row.id: row for row in rows}
-    rivals = _Rivals([row.context for row in rows])
+    rivals = _Rivals(rows)
     groups = []
     for line in path.read_text(encoding="utf-8").splitlines():
         written = json.loads(line)
@@ -129,8 +130,9 @@ def groups_of_written(path: Path, rows: Sequence[Row], *, negatives: float, seed
 class _Rivals:
     """Contexts that share rare words with a question and do not answer it."""
 
-    def __init__(self, contexts: Sequence[str]) -> None:
-        self._contexts = list(dict.fromkeys(contexts))
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._titles = {row.context: row.title for row in rows}
+        self._contexts = list(self._titles)
         self._index = LexicalIndex.build([terms_of(context) for context in self._contexts])
 
     def draw(self, question: str, context: str, answers: Sequence[str]) -> list[LabelledPassage]:
@@ -138,7 +140,7 @@ class _Rivals:
         _, found = self._index.search(terms_of(question), 6)
         others = (self._contexts[i] for i in found if self._contexts[i] != context)
         wrong = (c for c in others if not any(answer.lower() in c.lower() for answer in answers))
-        return [_labelled(rival, "", [])[0] for rival in itertools.islice(wrong, 1)]
+        return [_labelled(rival, self._titles[rival], [])[0] for rival in itertools.islice(wrong, 1)]
 
 
 def groups_of_questions(
@@ -146,8 +148,9 @@ def groups_of_questions(
 ) -> list[Group]:
     """Return a group for each question of our own sets: a passage that answers, and the best-ranked that do not.
 
-    A question that is answered comes twice if it names somebody or a year: the second time it names another, and the
-    passage that answered no longer does. It may come once more as a follow-up to another question on its document.
+    A question that is answered and no follow-up comes twice if it names somebody or a year: the second time it names
+    another, and the passage that answered no longer does. It may come once more as a follow-up to another question on
+    its document.
 
     Args:
         path: The questions.
@@ -175,7 +178,9 @@ def groups_of_questions(
         others = [_passage(hit, question, known, vectors) for hit in hits if hit not in answering]
         kept = right or others[:1]
         groups.append(Group(text, kept, [other for other in others if other not in kept]))
-        altered = exchanges.altered(text, right[0].text) if right else None
+        # Of a follow-up the name may stand in the question before, and the passage still answer.
+        stands_alone = text == question.written_out
+        altered = exchanges.altered(text, f"{right[0].header} {right[0].text}") if right and stands_alone else None
         if altered is not None:
             groups.append(Group(altered, [_answering_nothing(right[0])]))
     return groups

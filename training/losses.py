@@ -46,8 +46,9 @@ def _labels_of(
         for place, (first, end) in enumerate(pair.sentences):
             if first < end:
                 labels[row, place] = passage.labels[place]
-                if passage.taught is not None:
-                    taught[row, place] = passage.taught[place]
+                logit = None if passage.taught is None else passage.taught[place]
+                if logit is not None:
+                    taught[row, place] = logit
     return labels, taught
 
 

@@ -43,6 +43,9 @@ def main() -> None:
     parser.add_argument("--rivals", type=int, default=RIVALS, help="passages that do not answer, of a question of ours")
     parser.add_argument("--seed", type=int, default=SEED, help="of what an epoch draws and what is dropped out")
     arguments = parser.parse_args()
+    for given in (arguments.start, arguments.taught):
+        if given is not None and not given.is_file():
+            parser.error(f"there is no file {given}")
     torch.manual_seed(arguments.seed)
     draw, cores = random.Random(arguments.seed), os.cpu_count() or 1  # noqa: S311 - not a secret
     sources = sources_of(arguments, draw)

@@ -34,7 +34,7 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
     library = Library.open(load_settings().index.folder, encoder)
     elsewhere = Library.build(load_corpus(ELSEWHERE).documents, encoder, chunking=ChunkingSettings())
-    rows = [(load_rows(path), share) for path, share in arguments.rows]
+    rows = [(load_rows(path, left_out=lambda why: print(f"Left out: {why}")), share) for path, share in arguments.rows]
     every = [row for part, _ in rows for row in part]
     written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
     strangers = [group.question for group in draw.sample(written, min(STRANGERS, len(written)))]
@@ -56,4 +56,12 @@ def drawn(sources: list[tuple[list[Group], float]], draw: random.Random) -> list
 def _file(value: str) -> tuple[Path, float]:
     """Return a file and the share of it that an epoch draws, of ``FILE`` or ``FILE=SHARE``."""
     name, _, share = value.partition("=")
-    return Path(name), float(share or 1)
+    if not Path(name).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {name!r}")
+    try:
+        part = float(share or 1)
+    except ValueError:
+        part = -1.0
+    if not 0 <= part <= 1:
+        raise argparse.ArgumentTypeError(f"the share of {name} must be from 0 to 1, not {share!r}")
+    return Path(name), part

@@ -43,15 +43,22 @@ def teach(groups: Iterable[Group], path: Path) -> int:
 
     Where it judged some of a group's rivals, the others are left out.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
-    logits = {line["key"]: line["logits"] for line in map(json.loads, lines)}
-    count = 0
+    logits, count = _judged(path), 0
     for group in groups:
         for passage in (*group.passages, *group.rivals):
             passage.taught = logits.get(key_of(group.question, passage))
             count += passage.taught is not None
         group.rivals = [rival for rival in group.rivals if rival.taught is not None] or group.rivals
     return count
+
+
+def _judged(path: Path) -> dict[str, list[float | None]]:
+    """Return what stands in the file; a last line that was broken off is cut off it."""
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if whole != content:
+        path.write_bytes(whole)
+    return {line["key"]: line["logits"] for line in map(json.loads, whole.decode().splitlines())}
 
 
 class Teacher:
@@ -62,18 +69,20 @@ class Teacher:
         self._models = [copy.deepcopy(model).to(torch.bfloat16).eval() for _ in range(cores)]
         self._pool = ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,))
 
-    def judge(self, asked: Sequence[Asked]) -> list[list[float]]:
-        """Return the logits of the sentences of each passage beside its question; 0 for a sentence cut off."""
+    def judge(self, asked: Sequence[Asked]) -> list[list[float | None]]:
+        """Return the logits of the sentences of each passage beside its question; None for a sentence cut off."""
         pairs = [pair_of(self._tokenizer, q, p.header, p.text, p.sentences) for q, p in asked]
         order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].ids))
         parts = [order[i : i + PAIRS_A_BATCH] for i in range(0, len(order), PAIRS_A_BATCH)]
 
-        def judged(core: int) -> list[tuple[int, list[float]]]:
-            found = []
+        def judged(core: int) -> list[tuple[int, list[float | None]]]:
+            found: list[tuple[int, list[float | None]]] = []
             for part in parts[core :: len(self._models)]:
                 with torch.inference_mode():
                     _, logits = self._models[core](*batch_of([pairs[i] for i in part]))
-                found += [(i, row[: len(pairs[i].sentences)].tolist()) for i, row in zip(part, logits, strict=True)]
+                for i, row in zip(part, logits.tolist(), strict=True):
+                    read = zip(row, pairs[i].sentences, strict=False)  # the row is as long as the longest of the batch
+                    found.append((i, [round(logit, 3) if first < end else None for logit, (first, end) in read]))
             return found
 
         by_place = dict(found for part in self._pool.map(judged, range(len(self._models))) for found in part)
@@ -93,8 +102,7 @@ def main() -> None:
     draw.shuffle(groups)
     torch.set_num_threads(1)
     teacher = Teacher(new_model(arguments.encoder, arguments.weights), tokenizer_of(arguments.encoder), cores=cores)
-    lines = arguments.out.read_text(encoding="utf-8").splitlines() if arguments.out.exists() else []
-    known = {json.loads(line)["key"] for line in lines}
+    known = set(_judged(arguments.out)) if arguments.out.exists() else set()
     started = time.time()
     with arguments.out.open("a", encoding="utf-8") as out:
         for start in range(0, len(groups), GROUPS_AT_ONCE):
@@ -104,8 +112,8 @@ def main() -> None:
             ]
             new = [(question, passage) for question, passage in every if key_of(question, passage) not in known]
             for asked, logits in zip(new, teacher.judge(new), strict=True):
-                line = {"key": key_of(*asked), "logits": [round(logit, 3) for logit in logits]}
-                out.write(json.dumps(line) + "\n")
+                known.add(key_of(*asked))
+                out.write(json.dumps({"key": key_of(*asked), "logits": logits}) + "\n")
             out.flush()
             done = start + len(some)
             left = (time.time() - started) / done * (len(groups) - done) / 60

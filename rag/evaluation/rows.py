@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,12 @@ class Row:
             for answer in answers
         ):
             raise DataError(f"{place}: answers must be a list of text and start, an offset into the context")
+        context = str(value["context"])
+        for text, start in ((answer["text"], answer["start"]) for answer in answers):
+            if start < 0 or context[start : start + len(text)] != text:
+                raise DataError(
+                    f"{place}: the answer {text[:60]!r} does not stand at {start} in the context, in code points"
+                )
         return cls(
             str(value["id"]),
             str(value.get("source", "row")),
@@ -79,10 +85,14 @@ def holds_rows(path: Path) -> bool:
     return isinstance(first, dict) and "context" in first
 
 
-def load_rows(path: Path) -> list[Row]:
+def load_rows(path: Path, *, left_out: Callable[[str], None] | None = None) -> list[Row]:
     """Return the rows of a JSON-lines file, gzipped or not.
 
     Each is ``{"id", "title", "question", "context", "answers": [{"text", "start"}]}``; blank lines are passed over.
+
+    Args:
+        path: The file.
+        left_out: Told of each line that is no such row, which is then left out; if None, it is an error.
 
     Raises:
         DataError: If the file cannot be read or holds no row, or a line is not such a row; the message names the line.
@@ -92,7 +102,14 @@ def load_rows(path: Path) -> list[Row]:
         lines = content.decode("utf-8").split("\n")
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise DataError(f"the file of rows {str(path)!r} cannot be read: {error}") from error
-    rows = [_row(line, f"{path}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            rows += [_row(line, f"{path}, line {number}")] if line.strip() else []
+        except DataError as error:
+            if left_out is None:
+                raise
+            left_out(str(error))
     if not rows:
         raise DataError(f"{path} holds no row")
     return rows

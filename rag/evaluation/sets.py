@@ -66,7 +66,8 @@ def load_questions(path: Path) -> list[Question]:
     """Return the questions of a JSON-lines file as ``data/README.md`` describes it, conversations turn by turn.
 
     Raises:
-        DataError: If the file is missing, or a line is not such an object; the message names the line.
+        DataError: If the file is missing or holds no question, or a line is not such an object; the message names the
+            line.
     """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -82,6 +83,8 @@ def load_questions(path: Path) -> list[Question]:
             raise DataError(
                 f"{path}, line {number}: not a question as data/README.md describes it: {error!r}"
             ) from error
+    if not questions:
+        raise DataError(f"{path} holds no question")
     return questions
 
 
@@ -89,9 +92,11 @@ def load_libraries(folder: Path) -> list[tuple[Path, list[Question]]]:
     """Return the folders in a folder, each a library of its own, with the questions of the file beside it.
 
     Raises:
-        DataError: If a file of questions is missing or is none.
+        DataError: If there is no folder in it, or a file of questions is missing or is none.
     """
-    libraries = sorted(path for path in folder.iterdir() if path.is_dir())
+    libraries = sorted(path for path in folder.glob("*") if path.is_dir())
+    if not libraries:
+        raise DataError(f"there is no library in {str(folder)!r}: it needs a folder of documents for each")
     return [(library, load_questions(library.with_suffix(".jsonl"))) for library in libraries]
 
 
@@ -113,13 +118,21 @@ def _question(entry: Mapping[str, object], *, id: str, history: tuple[str, ...] 
     evidence, short, unanswerable = entry["evidence"], entry.get("short"), entry.get("unanswerable")
     if not isinstance(evidence, list):
         raise TypeError("evidence must be a list")
+    standalone = _words(entry, "standalone") if history and "standalone" in entry else None
     return Question(
         id=id,
         kind=str(entry["kind"]),
-        text=str(entry["question"]),
+        text=_words(entry, "question"),
         evidence=tuple(Evidence(e["document"], e.get("sha256") or digest_of(e["text"])) for e in evidence),
         short=None if short is None else str(short),
         unanswerable=None if unanswerable is None else str(unanswerable),
         history=history,
-        standalone=str(entry["standalone"]) if history and "standalone" in entry else None,
+        standalone=standalone,
     )
+
+
+def _words(entry: Mapping[str, object], name: str) -> str:
+    words = entry[name]
+    if not isinstance(words, str) or not words.strip():
+        raise TypeError(f"{name} must be text, not {words!r}")
+    return words

@@ -83,7 +83,9 @@ def load_model(path: Path = READER_WEIGHTS, *, digest: str | None = READER_DIGES
         raise EncoderError(f"the reader's weights {path.name} cannot be read: {error.strerror}") from error
     found = hashlib.sha256(content).hexdigest()
     if digest is not None and found != digest:
-        raise EncoderError(f"{path.name} has SHA-256 {found}, expected {digest}; install Ascent again")
+        raise EncoderError(
+            f'{path.name} has SHA-256 {found}, expected {digest}; get it back with "git checkout {path.parent}"'
+        )
     config = BertConfig.from_pretrained(folder)
     model = SpanModel(BertModel(config, add_pooling_layer=False), config.hidden_size)
     model.load_state_dict(load_weights(content, folder))

@@ -203,6 +203,14 @@ def test_question_link_round_trips(open_page, ask):
     assert other.locator(".rg-turn").count() == 1
 
 
+def test_follow_up_that_is_sent_before_the_answer_came_knows_its_topic(open_page, ask):
+    page = open_page()
+    page.fill("#box textarea", "Who was slowly Trotsky?")
+    page.click("#send")
+    turn = ask(page, "When was he expelled?")
+    assert "Trotsky" in turn.locator(".rg-standalone").text_content()
+
+
 def test_link_of_a_follow_up_asks_what_was_searched_for(open_page, ask):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, WHEN)

@@ -203,6 +203,25 @@ def test_back_on_a_phone_closes_the_panel_and_only_then_leaves_the_page(open_pag
     assert page.url == "about:blank"
 
 
+def test_source_that_comes_late_does_not_take_the_place_of_the_next(open_page, ask):
+    page = open_page()
+    turn = ask(page, WHY)
+    calls = []
+
+    def hold_the_first(route):
+        calls.append(route)
+        if len(calls) > 1:
+            route.continue_()
+
+    page.route("**/component_server/**", hold_the_first)
+    turn.locator(".rg-cite").first.click()
+    turn.locator(".rg-cite").nth(1).click()
+    assert marked(page) == turn.locator(".rg-text").nth(1).text_content()
+    page.wait_for_timeout(400)  # the first one's waiting line was due after 200
+    assert marked(page) == turn.locator(".rg-text").nth(1).text_content()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_slow_network_shows_at_once_what_is_being_opened_and_the_way_out(open_page, ask):
     page = open_page(**PHONE)
     turn = ask(page, WHEN)

@@ -51,11 +51,20 @@ def test_evidence_is_every_sentence_that_holds_an_answer():
 @pytest.mark.parametrize(
     "line", ["{", "5", "{}", "[" * 100_000, json.dumps(_row("1") | {"context": " \n"}),
              *(json.dumps(_row("1") | {"answers": wrong})
-               for wrong in (None, [{}], [5], [{"text": "a", "start": "first"}], [{"text": None, "start": 0}]))]
+               for wrong in (None, [{}], [5], [{"text": "a", "start": "first"}], [{"text": None, "start": 0}],
+                             [{"text": "1924", "start": 27}], [{"text": "", "start": -1}]))]
 )  # fmt: skip
 def test_line_that_is_no_row_is_refused_by_its_number(tmp_path, line):
     with pytest.raises(DataError, match=r"rows\.jsonl, line 3: "):
         load_rows(_write(tmp_path / "rows.jsonl", json.dumps(_row("1")), "", line))
+
+
+def test_line_that_is_no_row_is_left_out_if_somebody_is_told(tmp_path):
+    told = []
+    path = _write(tmp_path / "rows.jsonl", _row("1"), "{", _row("2"))
+    assert [row.id for row in load_rows(path, left_out=told.append)] == ["1", "2"]
+    assert len(told) == 1
+    assert "line 2: not JSON" in told[0]
 
 
 @pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b'{"id": 1}')[:-5]])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rag.errors import DataError
-from rag.evaluation.sets import Evidence, load_questions
+from rag.evaluation.sets import Evidence, load_libraries, load_questions
 from rag.types import Document, Span, digest_of
 
 PLAIN = {
@@ -77,11 +77,27 @@ def test_evidence_matches_its_sentence_in_its_document_only():
 @pytest.mark.parametrize(
     "line",
     ["{", "[]", "5", "{}", '{"id": "a"}', '{"id": "a", "turns": 5}', json.dumps(PLAIN | {"evidence": "x"}), "[" * 9999,
-     json.dumps(PLAIN | {"evidence": [{"document": "a"}]}), json.dumps({"id": "c", "turns": [5]})],
+     json.dumps(PLAIN | {"evidence": [{"document": "a"}]}), json.dumps({"id": "c", "turns": [5]}),
+     json.dumps(PLAIN | {"question": None}), json.dumps(PLAIN | {"question": " "})],
 )  # fmt: skip
 def test_line_that_is_no_question_is_named(tmp_path, line):
     with pytest.raises(DataError, match=r"line 3: not a question as data/README\.md describes it"):
         _load(tmp_path, PLAIN, line)
+
+
+def test_file_without_a_question_is_refused(tmp_path):
+    with pytest.raises(DataError, match="holds no question"):
+        _load(tmp_path, "")
+
+
+def test_libraries_are_the_folders_with_a_file_of_questions_each(tmp_path):
+    for name in ("1", "2"):
+        (tmp_path / name).mkdir()
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(PLAIN), encoding="utf-8")
+    found = load_libraries(tmp_path)
+    assert [(folder.name, len(questions)) for folder, questions in found] == [("1", 1), ("2", 1)]
+    with pytest.raises(DataError, match="there is no library"):
+        load_libraries(tmp_path / "nowhere")
 
 
 def test_missing_and_unreadable_files_are_named(tmp_path):

@@ -1,7 +1,7 @@
 // The conversation. Gradio gives `element` and `server`; the files that it draws and saves with stand before this one.
 //
 // The transcript lives in this tab alone: it survives a reload and dies with the tab, since computers in a
-// school are shared. Python is asked one question at a time and keeps nothing but verdicts.
+// school are shared. Python is given each question with those before it and keeps nothing but verdicts.
 
 const KEY = "ascent-chat-1";
 const TURNS_KEPT = 50;
@@ -23,6 +23,10 @@ let welcome = { starters: [] };
 let turns = restored();
 let isLeaving = false;
 
+function isFailed(turn) {
+  return turn.state === "failed";
+}
+
 function isFinished(turn) {
   return turn.state === "answered" || turn.state === "refused";
 }
@@ -34,7 +38,7 @@ async function ask(text) {
   if (!question) return;
   if (!keyboard.matches) questionBox()?.blur(); // a phone's keyboard would cover the answer
   const last = turns.at(-1);
-  if (last && last.state === "failed" && last.question === question) forget(last);
+  if (last && isFailed(last) && last.question === question) forget(last);
   const turn = { id: newId(), question, state: "waiting", quotations: [], next: [] };
   turns = [...turns, turn].slice(-TURNS_KEPT);
   draw(turn);
@@ -51,7 +55,8 @@ async function retry(turn) {
 }
 
 async function answer(turn) {
-  const before = turns.slice(0, turns.indexOf(turn)).filter(isFinished);
+  isLeaving = false;
+  const before = turns.slice(0, turns.indexOf(turn)).filter((other) => !isFailed(other)); // waiting ones, too
   turn.history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
   const view = await patiently(server.ask({ question: turn.question, history: turn.history }));
   if (!turns.includes(turn)) return; // a new chat was begun meanwhile
@@ -144,10 +149,14 @@ function save() {
 function restored() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEY) || "[]");
-    return kept.map((turn) => (turn.state === "waiting" ? { ...turn, ...LEFT } : turn));
+    return kept.map(asLeft);
   } catch {
     return [];
   }
+}
+
+function asLeft(turn) {
+  return turn.state === "waiting" ? { ...turn, ...LEFT } : turn;
 }
 
 function begin() {
@@ -176,6 +185,11 @@ document.addEventListener("rg:export", () => saveConversation(turns.filter(isFin
 document.addEventListener("rg:export-as", ({ detail }) => saveConversation(turns.filter(isFinished), detail.form));
 window.addEventListener("beforeunload", () => (isLeaving = true));
 window.addEventListener("pagehide", save);
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  turns = turns.map(asLeft); // the calls were broken off when the page was left
+  drawAll();
+});
 followReader(log);
 drawAll();
 focusBox();

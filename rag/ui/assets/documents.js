@@ -5,7 +5,7 @@ const TOPICS_SHOWN = 24;
 /** Return a section of documents under a label. */
 function groupNode({ label, count }, entries, owner, sources) {
   const heading = el("h2", { class: "rg-period" }, label, el("em", {}, count));
-  const items = entries.map((entry) => el("li", {}, documentButton(entry, owner, sources)));
+  const items = entries.map((entry) => el("li", {}, documentButton(entry, owner, sources, sources.indexOf(entry))));
   return el("section", {}, heading, el("ul", { class: "rg-srcs" }, items));
 }
 
@@ -45,11 +45,12 @@ function resultsNode(view, owner) {
   const passages = view.results.flatMap(({ sentences }) => sentences.map((s) => ({ ...s, noun: "Passage" })));
   let shown = 0;
   const sentenceItem = (sentence) => el("li", {}, sentenceButton(sentence, owner, passages, shown++));
-  const resultItem = (result) =>
+  const documents = view.results.map(plain);
+  const resultItem = (result, index) =>
     el(
       "li",
       { class: "rg-result" },
-      documentButton(result, `${owner}-documents`, view.results),
+      documentButton(result, `${owner}-documents`, documents, index),
       result.sentences.length > 0 && el("ul", {}, result.sentences.map(sentenceItem)),
     );
   return el(
@@ -61,9 +62,9 @@ function resultsNode(view, owner) {
   );
 }
 
-function documentButton(entry, owner, sources) {
+function documentButton(entry, owner, sources, index) {
   const title = el("span", {}, entry.runs ? runNodes(entry.runs) : entry.title);
-  return sourceButton(owner, sources.map(plain), sources.indexOf(entry), [title, el("em", {}, entry.place)]);
+  return sourceButton(owner, sources, index, [title, el("em", {}, entry.place)]);
 }
 
 function sentenceButton(sentence, owner, passages, index) {

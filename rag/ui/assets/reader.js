@@ -27,6 +27,7 @@ async function show(owner, sources, index, step) {
   root.setAttribute("aria-busy", "true");
   const { document: id, start, end, digest, near } = source;
   const slow = setTimeout(() => {
+    if (open !== now) return;
     root.replaceChildren(headNode(now), openingNode(source));
     focusAfter(step);
   }, UNNOTICED_MS);
@@ -53,7 +54,7 @@ function close() {
   const isHere = root.contains(document.activeElement) || document.activeElement === document.body;
   if (isHere && returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
   root.replaceChildren();
-  if (isStep) history.back();
+  if (isStep && narrow.matches) history.back(); // in a wider window the entry is the page's own by now
   isStep = false;
 }
 
