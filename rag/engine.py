@@ -1,6 +1,7 @@
 """Encoder, index and reader put together, once, in the background if asked."""
 
 import logging
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_LOOK_EVERY_S = 2.0
+
 
 class Engine:
     """Gives the Answerer of the settings, loading it at the first asking, and anew after it could not be loaded.
 
-    When the index was written again, the next asking begins to load that, and the Answerer before it answers until it
-    is there.
+    When the index was written again, the next asking (or ``keep_up``) begins to load that, and the Answerer before it
+    answers until it is there.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -45,6 +48,13 @@ class Engine:
     def warm(self) -> None:
         """Start loading in the background and return at once."""
         self._load()
+
+    def keep_up(self) -> None:
+        """Look for ever whether the index was written again; for a thread of its own."""
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            if self.ready:  # after a failure only an asking tries again
+                self._load()
 
     def answerer(self) -> Answerer:
         """Return the Answerer, waiting until it is loaded.

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from contextlib import suppress
 from threading import Thread
 
 import uvicorn
@@ -38,10 +39,12 @@ def serve(settings: Settings) -> None:
     Raises:
         ServerError: If the port is taken, or the address is none of this machine.
     """
+    server = settings.server
+    listening = listen(server.host, server.port)
     engine = Engine(settings)
     engine.warm()
+    Thread(target=engine.keep_up, daemon=True).start()
     Thread(target=tell_if_stale, args=[settings], daemon=True).start()
-    server = settings.server
     config = uvicorn.Config(
         create_app(engine, settings),
         host=server.host,
@@ -50,14 +53,23 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,  # a question that is being answered need not keep the terminal
     )
+    with suppress(KeyboardInterrupt):  # Ctrl-C, which uvicorn raises again once it has closed
+        _AnnouncedServer(config, entry_for_all(server)).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there.
+
+    Raises:
+        ServerError: If the port is taken, or the address is none of this machine.
+    """
     try:
-        _AnnouncedServer(config, entry_for_all(server)).run()
-    except KeyboardInterrupt:
-        return  # Ctrl-C, which uvicorn raises again once it has closed
-    except SystemExit as error:  # uvicorn's own, after it has logged the reason
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]  # Python repeats the address in brackets
         raise ServerError(
-            f"the chat cannot listen on {server.host}, port {server.port}; end what has that port, which may be a chat"
-            " that still runs, or name another with --port or ASCENT_PORT"
+            f"the chat cannot listen on {host}, port {port}: {reason}; end what has that port, which may be a"
+            " chat that still runs, or name another with --port or ASCENT_PORT"
         ) from error
 
 

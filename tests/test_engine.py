@@ -43,6 +43,22 @@ def test_index_written_again_is_answered_from_once_it_is_loaded(settings, encode
         pass
 
 
+def test_engine_that_keeps_up_loads_what_was_written_without_being_asked(settings, encoder, monkeypatch):
+    opened = []
+    monkeypatch.setattr("rag.engine.open_answerer", lambda settings: opened.append(1))
+    looks = iter(range(2))
+    monkeypatch.setattr("rag.engine.time.sleep", lambda seconds: next(looks))
+    update_index(settings, encoder)
+    engine = Engine(settings)
+    engine.answerer()
+    (settings.data.folder / "answers/new.txt").write_text("Stalin read the new file.", encoding="utf-8")
+    update_index(settings, encoder)
+    with pytest.raises(StopIteration):
+        engine.keep_up()
+    while len(opened) < 2:
+        pass
+
+
 def test_index_that_cannot_be_loaded_leaves_the_one_before_it_in_use(settings, encoder, caplog, monkeypatch):
     update_index(settings, encoder)
     engine = Engine(settings)

@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 from tiny_engine import tiny_app
 
 from rag.config import ServerSettings, Settings
+from rag.errors import ServerError
 from rag.guard import inline_script_hashes, is_allowed_host, is_open
 from rag.indexing import update_index
-from rag.server import tell_if_stale
+from rag.server import listen, tell_if_stale
 
 HOME = "http://127.0.0.1:7860"
 # Folders that stand in every path of this checkout and beside it, of a user and of what is temporary.
@@ -230,6 +231,13 @@ def test_path_of_a_proxy_is_taken_from_the_settings():
     assert '"root":"https://school.example/ascent"' in page.text
     hashes = set(re.findall(r"'(sha256-[^']+)'", page.headers["content-security-policy"]))
     assert set(inline_script_hashes(page.content)) == hashes
+
+
+def test_port_that_is_taken_is_named_with_what_to_do():
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerError, match=rf"127\.0\.0\.1, port {port}: .*another with --port"):
+            listen("127.0.0.1", port)
 
 
 def test_server_tells_that_documents_changed_after_they_were_indexed(settings, encoder, caplog):
