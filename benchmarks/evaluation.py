@@ -22,13 +22,13 @@ from rag.config import ReaderSettings, Settings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.engine import answerer_over
 from rag.evaluation.curves import reliability, risk_coverage
+from rag.evaluation.pools import whole
 from rag.evaluation.reading import read_rows, summarise_reading
 from rag.evaluation.rows import load_rows
 from rag.evaluation.runner import Outcome, run_answers, run_retrieval, summarise_answers
 from rag.evaluation.sets import Question, load_libraries, load_questions
 from rag.evaluation.tables import as_markdown
 from rag.library import Library
-from rag.loaders import load_corpus
 from rag.reader.span_scorer import SpanScorer
 from rag.wire import Json
 
@@ -48,7 +48,7 @@ class Bench:
         self.settings = settings
         self.encoder = encoder
         self.library = library
-        self.texts = {d.id: d.text for d in load_corpus(folder).documents}
+        self.texts = {d.id: d.text for d in whole(folder)}
 
     @classmethod
     def of_corpus(cls, settings: Settings) -> "Bench":
@@ -58,7 +58,7 @@ class Bench:
 
     def of_folder(self, folder: Path) -> "Bench":
         """Return the bench of other documents."""
-        library = Library.build(load_corpus(folder).documents, self.encoder, chunking=self.settings.chunking)
+        library = Library.build(whole(folder), self.encoder, chunking=self.settings.chunking)
         return Bench(self.settings, self.encoder, library, folder)
 
     def questions(self, name: str) -> list[Question]:

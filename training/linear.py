@@ -22,11 +22,10 @@ import torch
 
 from rag.config import TRAINED, ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
-from rag.evaluation.pools import pool_of
+from rag.evaluation.pools import pool_of, whole
 from rag.evaluation.rows import load_rows
 from rag.evaluation.sets import Question, load_libraries, load_questions
 from rag.library import Library
-from rag.loaders import load_corpus
 from rag.reader.features import NAMES, Candidate
 from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights, confidence_features
 from rag.reader.span_scorer import SpanScorer
@@ -122,10 +121,10 @@ def main() -> None:
     corpus = Library.open(settings.index.folder, encoder)
     asked = [(corpus, load_questions(sets / f"{split}.jsonl"))]
     if arguments.reader == TRAINED:
-        documents = load_corpus(settings.data.folder / "elsewhere").documents
+        documents = whole(settings.data.folder / "elsewhere")
         asked.append((_pool(documents, encoder), load_questions(sets / "elsewhere-dev.jsonl")))
         for folder, questions in load_libraries(settings.data.folder / "small" / "dev"):
-            asked.append((_pool(load_corpus(folder).documents, encoder), questions))
+            asked.append((_pool(whole(folder), encoder), questions))
     for path in arguments.rows:
         rows = load_rows(path)
         contexts, questions = pool_of(rows[:: max(1, len(rows) // ROWS_A_FILE)])

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from rag.config import ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
+from rag.evaluation.pools import whole
 from rag.evaluation.rows import load_rows
 from rag.library import Library
-from rag.loaders import load_corpus
 from training.groups import Group, groups_of_questions, groups_of_rows, groups_of_written
 
 SEED = 7
@@ -33,7 +33,7 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
     """Return the groups of every file, each with the share of them that an epoch draws."""
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
     library = Library.open(load_settings().index.folder, encoder)
-    elsewhere = Library.build(load_corpus(ELSEWHERE).documents, encoder, chunking=ChunkingSettings())
+    elsewhere = Library.build(whole(ELSEWHERE), encoder, chunking=ChunkingSettings())
     rows = [(load_rows(path, left_out=lambda why: print(f"Left out: {why}")), share) for path, share in arguments.rows]
     every = [row for part, _ in rows for row in part]
     written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []

@@ -1,11 +1,26 @@
-"""Rows turned into documents and questions on all of them."""
+"""Documents that questions are asked on: those of a folder, and rows turned into documents and questions on all."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from rag.errors import DataError
 from rag.evaluation.rows import Row
 from rag.evaluation.sets import Evidence, Question
+from rag.loaders import load_corpus
 from rag.sentences import split_sentences
 from rag.types import Document, digest_of
+
+
+def whole(folder: Path) -> tuple[Document, ...]:
+    """Return the documents of a folder that is measured on or trained on, of which none may be missing.
+
+    Raises:
+        DataError: If the folder is missing, or a file in it cannot be read.
+    """
+    corpus = load_corpus(folder)
+    for failure in corpus.failures:
+        raise DataError(f"{failure.path} cannot be read: {failure.reason}")
+    return corpus.documents
 
 
 def pool_of(rows: Iterable[Row]) -> tuple[list[Document], list[Question]]:

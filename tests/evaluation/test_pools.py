@@ -6,7 +6,7 @@ import json
 import pytest
 
 from rag.errors import DataError
-from rag.evaluation.pools import pool_of
+from rag.evaluation.pools import pool_of, whole
 from rag.evaluation.rows import Row, load_rows
 from rag.evaluation.sets import Evidence
 from rag.types import digest_of
@@ -29,6 +29,14 @@ def _write(path, *rows):
 def test_rows_are_read_gzipped_or_not(tmp_path, name):
     rows = [_row("1", "1924"), _row("2")]
     assert load_rows(_write(tmp_path / name, *rows)) == [Row.of(row) for row in rows]
+
+
+def test_folder_is_whole_or_the_file_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "a.txt").write_text("Stalin ruled.", encoding="utf-8")
+    assert [document.text for document in whole(tmp_path)] == ["Stalin ruled."]
+    (tmp_path / "b.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(DataError, match=r"b\.txt cannot be read"):
+        whole(tmp_path)
 
 
 def test_each_context_is_one_document_and_each_row_a_question():
