@@ -72,8 +72,8 @@ train: index
 	    --out build/sixth
 	@$(BIN)/python -m training.average build/average/reader.safetensors build/sixth/reader.safetensors --share 0.6 \
 	    --out build/before
-	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.8 $(NQ)=0.6 --altered 0.5 --questions $(OWN)=0.35 \
-	    $(CORPUS)=0.2 --written 0.4 --elsewhere 0.6 --start build/before/reader.safetensors --rate 1.2e-4 --epochs 1 \
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.6 $(NQ)=0.4 --altered 0.5 --questions $(OWN)=0.35 \
+	    $(CORPUS)=0.18 --written 0.3 --elsewhere 0.5 --start build/before/reader.safetensors --rate 1.2e-4 --epochs 1 \
 	    --rivals 2 --seed 17 --out build/seventh
 	@$(BIN)/python -m training.average build/before/reader.safetensors build/seventh/reader.safetensors --share 0.6 \
 	    --out build/reader

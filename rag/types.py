@@ -1,4 +1,7 @@
-"""The whole vocabulary: what flows through the system, from a Document to an Answer."""
+"""The whole vocabulary: what flows through the system, from a Document to an Answer.
+
+One file however long, since each type is made of those before it, and whoever reads the system begins here.
+"""
 
 import hashlib
 import re

@@ -6,8 +6,9 @@ import pytest
 import torch
 from tiny_model import make_model
 
+from rag.reader.span_scorer import load_tokenizer
 from training.groups import Group, LabelledPassage
-from training.networks import new_model, save, tokenizer_of
+from training.networks import new_model, save
 from training.teacher import Teacher, key_of, teach
 
 
@@ -23,7 +24,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def teacher(folder):
     torch.manual_seed(3)
-    return Teacher(new_model(folder, None), tokenizer_of(folder), cores=2)
+    return Teacher(new_model(folder, None), load_tokenizer(folder), cores=2)
 
 
 def test_judgement_does_not_depend_on_what_is_judged_beside(teacher):

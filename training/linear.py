@@ -23,7 +23,6 @@ import torch
 from rag.config import TRAINED, ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.pools import pool_of, whole
-from rag.evaluation.rows import load_rows
 from rag.evaluation.sets import Question, load_libraries, load_questions
 from rag.library import Library
 from rag.reader.features import NAMES, Candidate
@@ -31,6 +30,7 @@ from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights, con
 from rag.reader.span_scorer import SpanScorer
 from rag.retriever import HybridRetriever
 from rag.types import Document, FloatArray
+from training.sources import rows_of
 
 READER = Path("rag/reader")
 ROWS_A_FILE = 600
@@ -126,7 +126,7 @@ def main() -> None:
         for folder, questions in load_libraries(settings.data.folder / "small" / "dev"):
             asked.append((_pool(whole(folder), encoder), questions))
     for path in arguments.rows:
-        rows = load_rows(path)
+        rows = rows_of(path)
         contexts, questions = pool_of(rows[:: max(1, len(rows) // ROWS_A_FILE)])
         asked.append((_pool(contexts, encoder), questions))
     examples = [example for library, questions in asked for example in examples_of(library, encoder, scorer, questions)]

@@ -6,10 +6,8 @@ from typing import Any
 
 import torch
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
-from rag.encoder import PACKAGED, model_folder
 from rag.reader.span_model import SpanModel
 from rag.reader.span_scorer import load_weights
 
@@ -28,17 +26,15 @@ class _UntypedMPNet(MPNetModel):
 _TYPES: dict[str, tuple[Any, Any]] = {"bert": (BertConfig, BertModel), "mpnet": (MPNetConfig, _UntypedMPNet)}
 
 
-def new_model(folder: Path | None, start: Path | None, *, frozen: int = 0) -> SpanModel:
+def new_model(folder: Path, start: Path | None, *, frozen: int = 0) -> SpanModel:
     """Return an encoder under fresh heads, or with the weights of a file; its word embeddings do not learn.
 
     Args:
-        folder: The encoder's, BERT or MPNet; the packaged one if None. The word embeddings stay its own, so they are
-            not stored twice. Only they are dropped out: drawing random numbers for every layer took a third of the
-            time.
+        folder: The encoder's, BERT or MPNet. The word embeddings stay its own, so they are not stored twice. Only they
+            are dropped out: drawing random numbers for every layer took a third of the time.
         start: A file of weights that ``save`` wrote for this encoder.
         frozen: How many of its lowest layers do not learn, either.
     """
-    folder = folder or model_folder(PACKAGED)
     kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
     config_type, model_type = _TYPES[kind]
     config = config_type.from_pretrained(
@@ -54,14 +50,6 @@ def new_model(folder: Path | None, start: Path | None, *, frozen: int = 0) -> Sp
     for part in still:
         part.requires_grad_(False)
     return model
-
-
-def tokenizer_of(folder: Path | None) -> Tokenizer:
-    """Return an encoder's tokenizer, without truncation or padding."""
-    tokenizer = Tokenizer.from_file(str((folder or model_folder(PACKAGED)) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def save(model: SpanModel, folder: Path) -> None:

@@ -19,9 +19,11 @@ from pathlib import Path
 
 import torch
 
+from rag.encoder import PACKAGED, model_folder
+from rag.reader.span_scorer import load_tokenizer
 from training.batches import Batch, batches
 from training.masters import Masters
-from training.networks import new_model, save, tokenizer_of
+from training.networks import new_model, save
 from training.sources import SEED, add_sources, drawn, sources_of
 from training.teacher import teach
 
@@ -33,7 +35,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_sources(parser)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, help="the folder of another encoder to train, BERT or MPNet")
+    parser.add_argument(
+        "--encoder", type=Path, default=model_folder(PACKAGED), help="the folder of another encoder, BERT or MPNet"
+    )
     parser.add_argument("--start", type=Path, help="weights to go on from; the encoder's under new heads if not given")
     parser.add_argument("--taught", type=Path, help="what a teacher thinks of the passages")
     parser.add_argument("--epochs", type=int, default=3)
@@ -52,7 +56,7 @@ def main() -> None:
     print(", ".join(f"{len(groups)} x {share:g}" for groups, share in sources), "groups", flush=True)
     if arguments.taught is not None:
         print(f"{teach([g for groups, _ in sources for g in groups], arguments.taught)} passages taught", flush=True)
-    tokenizer = tokenizer_of(arguments.encoder)
+    tokenizer = load_tokenizer(arguments.encoder)
     singles: list[Batch] = []
     for _ in range(arguments.epochs):
         singles += batches(drawn(sources, draw), tokenizer, draw, rivals=arguments.rivals)

@@ -7,7 +7,7 @@ from pathlib import Path
 from rag.config import ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.pools import whole
-from rag.evaluation.rows import load_rows
+from rag.evaluation.rows import Row, load_rows
 from rag.library import Library
 from training.groups import Group, groups_of_questions, groups_of_rows, groups_of_written
 
@@ -34,7 +34,7 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
     library = Library.open(load_settings().index.folder, encoder)
     elsewhere = Library.build(whole(ELSEWHERE), encoder, chunking=ChunkingSettings())
-    rows = [(load_rows(path, left_out=lambda why: print(f"Left out: {why}")), share) for path, share in arguments.rows]
+    rows = [(rows_of(path), share) for path, share in arguments.rows]
     every = [row for part, _ in rows for row in part]
     written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
     strangers = [group.question for group in draw.sample(written, min(STRANGERS, len(written)))]
@@ -46,6 +46,11 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
         (written, arguments.written),
         (groups_of_questions(ELSEWHERE.with_suffix(".jsonl"), elsewhere, encoder), arguments.elsewhere),
     ]  # fmt: skip
+
+
+def rows_of(path: Path) -> list[Row]:
+    """Return the rows of a file, and say which lines are left out since they are none."""
+    return load_rows(path, left_out=lambda why: print(f"Left out: {why}"))
 
 
 def drawn(sources: list[tuple[list[Group], float]], draw: random.Random) -> list[Group]:

@@ -21,9 +21,10 @@ import torch
 from tokenizers import Tokenizer
 
 from rag.reader.span_model import SpanModel, batch_of, pair_of
+from rag.reader.span_scorer import load_tokenizer
 from rag.types import digest_of
 from training.groups import Group, LabelledPassage
-from training.networks import new_model, tokenizer_of
+from training.networks import new_model
 from training.sources import SEED, add_sources, drawn, sources_of
 
 RIVALS = 3  # passages that do not answer, of each question
@@ -101,19 +102,21 @@ def main() -> None:
     groups = drawn(sources_of(arguments, draw), draw)
     draw.shuffle(groups)
     torch.set_num_threads(1)
-    teacher = Teacher(new_model(arguments.encoder, arguments.weights), tokenizer_of(arguments.encoder), cores=cores)
+    teacher = Teacher(new_model(arguments.encoder, arguments.weights), load_tokenizer(arguments.encoder), cores=cores)
     known = set(_judged(arguments.out)) if arguments.out.exists() else set()
     started = time.time()
     with arguments.out.open("a", encoding="utf-8") as out:
         for start in range(0, len(groups), GROUPS_AT_ONCE):
             some = groups[start : start + GROUPS_AT_ONCE]
-            every = [
-                (g.question, p) for g in some for p in (*g.passages, *draw.sample(g.rivals, min(RIVALS, len(g.rivals))))
-            ]
-            new = [(question, passage) for question, passage in every if key_of(question, passage) not in known]
-            for asked, logits in zip(new, teacher.judge(new), strict=True):
-                known.add(key_of(*asked))
-                out.write(json.dumps({"key": key_of(*asked), "logits": logits}) + "\n")
+            every = {
+                key_of(g.question, p): (g.question, p)
+                for g in some
+                for p in (*g.passages, *draw.sample(g.rivals, min(RIVALS, len(g.rivals))))
+            }
+            new = {key: asked for key, asked in every.items() if key not in known}
+            for key, logits in zip(new, teacher.judge(list(new.values())), strict=True):
+                out.write(json.dumps({"key": key, "logits": logits}) + "\n")
+            known |= new.keys()
             out.flush()
             done = start + len(some)
             left = (time.time() - started) / done * (len(groups) - done) / 60

@@ -51,7 +51,8 @@ class Row:
         """
         if not isinstance(value, Mapping) or not {"id", "title", "question", "context"} <= value.keys():
             raise DataError(f"{place}: expected a row with id, title, question, context and answers")
-        if not str(value["context"]).strip():
+        context = str(value["context"])
+        if not context.strip():
             raise DataError(f"{place}: the context is blank")
         answers = value.get("answers")
         if not isinstance(answers, list) or not all(
@@ -59,7 +60,6 @@ class Row:
             for answer in answers
         ):
             raise DataError(f"{place}: answers must be a list of text and start, an offset into the context")
-        context = str(value["context"])
         for text, start in ((answer["text"], answer["start"]) for answer in answers):
             if start < 0 or context[start : start + len(text)] != text:
                 raise DataError(
@@ -70,7 +70,7 @@ class Row:
             str(value.get("source", "row")),
             str(value["title"]).replace("_", " "),
             str(value["question"]),
-            str(value["context"]),
+            context,
             tuple(RowAnswer(answer["text"], answer["start"]) for answer in answers),
         )
 

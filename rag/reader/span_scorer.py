@@ -89,10 +89,15 @@ def load_model(path: Path = READER_WEIGHTS, *, digest: str | None = READER_DIGES
     config = BertConfig.from_pretrained(folder)
     model = SpanModel(BertModel(config, add_pooling_layer=False), config.hidden_size)
     model.load_state_dict(load_weights(content, folder))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return model.eval(), load_tokenizer(folder)
+
+
+def load_tokenizer(encoder_folder: Path) -> Tokenizer:
+    """Return the tokenizer of an encoder's files, without truncation or padding."""
+    tokenizer = Tokenizer.from_file(str(encoder_folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return model.eval(), tokenizer
+    return tokenizer
 
 
 def load_weights(content: bytes, encoder_folder: Path) -> dict[str, torch.Tensor]:

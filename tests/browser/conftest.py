@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from serving import served
 from tiny_engine import tiny_app
@@ -91,6 +92,19 @@ def open_page(browser: "playwright.Browser", app_url: str) -> Iterator[OpenPage]
 
 def _is_foreign(url: str, app_url: str) -> bool:
     return not url.startswith((app_url, "data:", "blob:"))
+
+
+@pytest.fixture
+def open_check(open_page):
+    """Opens the page at a question and waits for its passages."""
+
+    def open_checked(question="", ready=".rg-ev", **options):
+        query = f"?{httpx.QueryParams({'q': question})}" if question else ""
+        page = open_page(f"check{query}", ready=ready if question else "#box textarea", **options)
+        page.wait_for_selector(".loading", state="detached")  # Gradio's own, which it takes away last
+        return page
+
+    return open_checked
 
 
 @pytest.fixture

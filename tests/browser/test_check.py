@@ -1,68 +1,22 @@
 """The page Check, as a teacher sees it."""
 
-import csv
-import io
-
 import httpx
 import pytest
+from checking import WHEN, WHY, csv_of, inspected, quotations_of, table_of, wait_for_change
 from looking import DESKTOP, PHONE, axe, check_narrow
 from tiny_engine import PAYLOAD, THRESHOLD
 
 pytestmark = pytest.mark.browser
 
-WHY = "Why was the post of General Secretary important?"
-WHEN = "When was Trotsky expelled from the party?"
 MANY = "What does paragraph number 7 of the book say?"
 REFUSED = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
 STAGES = ("dense", "lexical", "fused", "reader")
 
 
-@pytest.fixture
-def open_check(open_page):
-    """Opens the page at a question and waits for its passages."""
-
-    def open_checked(question="", ready=".rg-ev", **options):
-        query = f"?{httpx.QueryParams({'q': question})}" if question else ""
-        page = open_page(f"check{query}", ready=ready if question else "#box textarea", **options)
-        page.wait_for_selector(".loading", state="detached")  # Gradio's own, which it takes away last
-        return page
-
-    return open_checked
-
-
-def _api(app_url, question, **more):
-    return httpx.get(app_url + "v1/check", params={"q": question, **more}).json()
-
-
-def _table(page):
-    """Return what the page shows of each passage: rank, scores of the stages, outcome, title and place, words."""
-    return page.locator(".rg-ev").evaluate_all(
-        """(all) => all.map((e) => ({
-            rank: e.querySelector('.rk').lastChild.textContent,
-            scores: Object.fromEntries([...e.querySelectorAll('[data-stage]')].map((s) =>
-                [s.dataset.stage, s.querySelector('b') ? s.querySelector('b').textContent : null])),
-            outcome: e.querySelector('.rg-tag').textContent,
-            where: e.querySelector('.rg-tag + span').textContent,
-            text: e.querySelector('.tx > p').textContent,
-        }))"""
-    )
-
-
-def _quoted(page):
-    return page.locator(".rg-verdict .rg-text").all_text_contents()
-
-
-def _wait_for_change(page, act):
-    """Do what makes the page ask again, and wait until it has drawn the answer."""
-    page.evaluate("document.querySelector('.rg-verdict').dataset.old = '1'")
-    act()
-    page.wait_for_selector(".rg-verdict:not([data-old])")
-
-
 @pytest.mark.parametrize("question", [WHY, WHEN, MANY, REFUSED])
 def test_shown_scores_are_those_of_the_api_and_reproduce_the_order(open_check, app_url, question):
-    rows = _table(open_check(question))
-    expected = _api(app_url, question)["passages"]
+    rows = table_of(open_check(question))
+    expected = inspected(app_url, question)["passages"]
     assert [row["text"] for row in rows] == [passage["text"] for passage in expected]
     assert [row["rank"] for row in rows] == [str(n) for n in range(1, len(rows) + 1)]
     for row, passage in zip(rows, expected, strict=True):
@@ -76,7 +30,7 @@ def test_shown_scores_are_those_of_the_api_and_reproduce_the_order(open_check, a
 
 def test_up_to_twenty_passages_are_ranked_and_those_not_read_say_so(open_check):
     page = open_check(MANY)
-    rows = _table(page)
+    rows = table_of(page)
     assert len(rows) == 20
     assert [row["scores"]["reader"] is None for row in rows] == [False] * 8 + [True] * 12
     assert page.locator(".rg-ev, .rg-cut").nth(8).get_attribute("class") == "rg-cut"
@@ -90,13 +44,13 @@ def test_up_to_twenty_passages_are_ranked_and_those_not_read_say_so(open_check):
 def test_answer_is_the_one_that_the_chat_gives(open_check, app_url, question):
     page = open_check(question)
     answer = httpx.get(app_url + "v1/ask", params={"q": question}).json()
-    assert _quoted(page) == [extract["text"] for extract in answer["extracts"]]
+    assert quotations_of(page) == [extract["text"] for extract in answer["extracts"]]
     assert f"{answer['confidence']:.3f}" in page.locator(".rg-kicker").text_content()
 
 
 def test_best_sentence_is_marked_and_what_is_quoted_is_yellow(open_check, app_url):
     page = open_check(WHY)
-    answer = _api(app_url, WHY)
+    answer = inspected(app_url, WHY)
     best = [passage["best"]["text"] for passage in answer["passages"]]
     assert page.locator(".rg-best").all_text_contents() == best
     assert set(page.locator(".rg-ev mark").all_text_contents()) == {e["text"] for e in answer["answer"]["extracts"]}
@@ -110,7 +64,7 @@ def test_threshold_is_a_line_on_the_readers_bar(open_check):
             return [fill.width / box.width, (line.left + line.width / 2 - box.left) / box.width];
         })"""
     )
-    scores = [float(row["scores"]["reader"]) for row in _table(page)]
+    scores = [float(row["scores"]["reader"]) for row in table_of(page)]
     assert [fill for fill, _ in places] == pytest.approx(scores, abs=0.005)
     assert [line for _, line in places] == pytest.approx([THRESHOLD] * len(scores), abs=0.005)
     assert scores[0] > THRESHOLD > scores[-1]
@@ -120,13 +74,13 @@ def test_refused_question_says_so_on_every_passage(open_check):
     page = open_check(REFUSED)
     assert page.locator(".rg-verdict").get_attribute("data-state") == "refused"
     assert "below the threshold 0.450" in page.locator(".rg-kicker").text_content()
-    assert {row["outcome"] for row in _table(page)} == {"Below the threshold: the answer was refused"}
+    assert {row["outcome"] for row in table_of(page)} == {"Below the threshold: the answer was refused"}
     assert page.locator(".rg-ev mark").count() == 0
 
 
 def test_csv_is_the_table(open_check):
     page = open_check(MANY)
-    saved = _download(page)
+    saved = csv_of(page)
     assert [
         {
             "rank": row["rank"],
@@ -136,25 +90,16 @@ def test_csv_is_the_table(open_check):
             "text": row["passage"],
         }
         for row in saved
-    ] == _table(page)
+    ] == table_of(page)
     assert {(row["question"], row["threshold"]) for row in saved} == {(MANY, "0.450")}
 
 
 def test_csv_holds_no_formula(open_check):
     page = open_check('=HYPERLINK("x") hostile document says, first "sentence"')
-    saved = _download(page)
+    saved = csv_of(page)
     assert saved[0]["question"] == '\'=HYPERLINK("x") hostile document says, first "sentence"'
     assert saved[0]["title"] == PAYLOAD
     assert not [value for row in saved for value in row.values() if value[:1] in "=+-@\t\r" and value]
-
-
-def _download(page):
-    with page.expect_download() as download:
-        page.click("#dl")
-    assert download.value.suggested_filename.endswith(".csv")
-    content = download.value.path().read_bytes()
-    assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def test_question_is_checked_from_the_box_and_its_link_round_trips(open_check, open_page, app_url):
@@ -165,22 +110,22 @@ def test_question_is_checked_from_the_box_and_its_link_round_trips(open_check, o
     page.fill("#box textarea", WHEN)
     page.click("#send")
     page.wait_for_function("document.querySelector('.rg-best')?.textContent.startsWith('Trotsky was expelled')")
-    expected = _table(page)
+    expected = table_of(page)
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert httpx.URL(link).params["q"] == WHEN
     other = open_page(link.removeprefix(app_url), ready=".rg-ev")
-    assert _table(other) == expected
+    assert table_of(other) == expected
     assert other.input_value("#box textarea") == WHEN
     other.reload()
     other.wait_for_selector(".rg-ev")
-    assert _table(other) == expected
+    assert table_of(other) == expected
 
 
 def test_passage_opens_in_its_document_and_focus_returns(open_check):
     page = open_check(WHY)
-    texts = [row["text"] for row in _table(page)]
+    texts = [row["text"] for row in table_of(page)]
     for n in (0, 1):
         page.get_by_role("button", name=f"Open in document (passage {n + 1})", exact=True).click()
         page.wait_for_function(f"document.querySelector('.rg-rh .pos')?.textContent.startsWith('Source {n + 1} ')")
@@ -195,59 +140,7 @@ def test_quotation_of_the_answer_opens_too(open_check):
     page = open_check(WHEN)
     page.locator(".rg-verdict .rg-cite").first.click()
     page.wait_for_selector(".rg-p mark")
-    assert page.locator(".rg-p mark").all_text_contents() == _quoted(page)
-
-
-def test_answer_without_passages_and_with_them_again(open_check, app_url):
-    page = open_check(WHY)
-    before, quoted = _table(page), _quoted(page)
-    names = [passage["passage"] for passage in _api(app_url, WHY)["passages"]]
-    left = []
-    for _ in range(2):
-        left.append(page.locator(".rg-ev").first.get_attribute("data-passage"))
-        _wait_for_change(page, page.locator(".rg-leave").first.click)
-        expected = _api(app_url, WHY, without=left)
-        assert [row["text"] for row in _table(page)] == [p["text"] for p in expected["passages"]]
-        assert _quoted(page) == [e["text"] for e in expected["answer"]["extracts"]]
-        assert page.locator(".rg-without li").count() == len(left)
-        assert page.evaluate("document.activeElement.textContent").startswith("Put it back")
-    assert left[0] == names[0]
-    assert _quoted(page) != quoted
-    assert "This would be the answer instead." in page.locator(".rg-without").text_content()
-    page.locator(".rg-without summary").click()
-    assert page.locator(".rg-without .rg-text").all_text_contents() == quoted
-    page.reload()
-    page.wait_for_selector(".rg-without")
-    assert page.locator(".rg-without li").count() == 2
-    for _ in range(2):
-        _wait_for_change(page, page.get_by_role("button", name="Put it back").first.click)
-    assert page.locator(".rg-without").count() == 0
-    assert (_table(page), _quoted(page)) == (before, quoted)
-    assert "without=" not in page.url
-
-
-def test_passage_that_is_not_quoted_changes_nothing_and_the_only_one_that_answers_everything(open_check):
-    page = open_check(WHEN)
-    _wait_for_change(page, page.locator(".rg-ev:not([data-fate=quoted]) .rg-leave").last.click)
-    assert "The answer stays the same." in page.locator(".rg-without").text_content()
-    while page.locator(".rg-verdict[data-state=answered]").count():
-        _wait_for_change(page, page.locator(".rg-ev[data-fate=quoted] .rg-leave").first.click)
-    assert "The sources would not answer this." in page.locator(".rg-without").text_content()
-
-
-def test_no_passage_is_left_where_the_only_one_is_left_out(open_check):
-    page = open_check("zyxwomble")
-    _wait_for_change(page, page.locator(".rg-leave").click)
-    assert "The search found no passage." in page.locator(".rg-ranking").text_content()
-    assert [row["outcome"] for row in _download(page)] == ["Left out"]
-
-
-def test_csv_names_what_was_left_out(open_check):
-    page = open_check(WHEN)
-    text = page.locator(".rg-ev .tx > p").first.text_content()
-    _wait_for_change(page, page.locator(".rg-leave").first.click)
-    last = _download(page)[-1]
-    assert (last["outcome"], last["rank"], last["passage"]) == ("Left out", "", text)
+    assert page.locator(".rg-p mark").all_text_contents() == quotations_of(page)
 
 
 def test_blank_question_checks_nothing(open_check):
@@ -298,7 +191,7 @@ def test_axe_finds_nothing_in_any_state(open_check, theme, size):
     page = open_check(MANY, color_scheme=theme, reduced_motion="reduce", **size)
     page.get_by_text("What the scores and marks mean").click()
     found["answered"] = axe(page)
-    _wait_for_change(page, page.locator(".rg-leave").first.click)
+    wait_for_change(page, page.locator(".rg-leave").first.click)
     page.locator(".rg-without summary").click()
     found["without"] = axe(page)
     page.get_by_role("button", name="Open in document").first.click()
@@ -316,7 +209,7 @@ def test_nothing_overflows_or_is_too_small_at_320_pixels(open_check, question):
     page = open_check(question, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
     page.get_by_text("What the scores and marks mean").click()
     check_narrow(page)
-    _wait_for_change(page, page.locator(".rg-leave").first.click)
+    wait_for_change(page, page.locator(".rg-leave").first.click)
     page.locator(".rg-without summary").click()
     check_narrow(page)
     page.get_by_role("button", name="Open in document").first.click()
