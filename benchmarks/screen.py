@@ -56,7 +56,7 @@ def _visit(browser: Browser, url: str) -> tuple[float, float, float]:
     page.add_init_script(_WATCH)
     started = time.perf_counter()
     page.goto(url)
-    page.wait_for_selector(".rg-start")
+    page.wait_for_selector("#box textarea")
     page.fill("#box textarea", QUESTION)
     usable = time.perf_counter()
     page.click("#send")

@@ -23,18 +23,21 @@ def serving(said: TextIO) -> Iterator[str]:
     server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}/"
     try:
-        _wait_until_loaded(url)
+        _wait_until_loaded(url, server, said)
         yield url
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _wait_until_loaded(url: str) -> None:
+def _wait_until_loaded(url: str, server: subprocess.Popen[bytes], said: TextIO) -> None:
     deadline = time.monotonic() + LOADING_S
     status = "loading"
     while status == "loading" and time.monotonic() < deadline:
         time.sleep(0.2)
+        if server.poll() is not None:
+            said.seek(0)
+            raise SystemExit(f"the server has ended:\n{said.read()}")
         with suppress(httpx.TransportError):  # it does not listen yet
             status = httpx.get(f"{url}health").json()["status"]
     if status != "ok":

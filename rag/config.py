@@ -135,8 +135,9 @@ class ServerSettings:
             )
         if self.port > LAST_PORT:
             raise ConfigError(f"setting server.port must be at most {LAST_PORT}, not {self.port}")
-        if not self.title.strip():
-            raise ConfigError("setting server.title must not be blank")
+        for name in ("host", "title"):
+            if not getattr(self, name).strip():
+                raise ConfigError(f"setting server.{name} must not be blank")
         if self.teacher_password and len(self.teacher_password) < _LEAST_PASSWORD:
             raise ConfigError(f"setting server.teacher_password must have at least {_LEAST_PASSWORD} characters")
 
@@ -156,7 +157,7 @@ class Settings:
 
 
 def load_settings(path: Path = Path("ascent.toml")) -> Settings:
-    """Return the defaults, overridden by the TOML file where there is one, then by the environment.
+    """Return the defaults, overridden by the TOML file where there is one, then by what the environment has set.
 
     Raises:
         ConfigError: If the file is not TOML, or a setting is unknown or of the wrong type.
@@ -176,7 +177,7 @@ def load_settings(path: Path = Path("ascent.toml")) -> Settings:
         if not isinstance(given, dict):
             raise ConfigError(f"setting {part!r} must be a table, not {given!r}")
     for variable, (part, name) in ENVIRONMENT.items():
-        if variable in os.environ:
+        if os.environ.get(variable, "").strip():  # a blank one is not set: HOST=${HOST:-} in a compose file
             values.setdefault(part, {})[name] = os.environ[variable]
     return Settings(**{name: _part(parts[name], name, given) for name, given in values.items()})
 

@@ -58,7 +58,9 @@ def standalone_questions(question: str, turns: Sequence[Turn], *, names: frozens
     if other:
         exchanged = _exchange(_first_question(turns[-1].standalone), other["other"] or other["bare"], names)
         return [exchanged, behind_topic] if exchanged is not None else [behind_topic]
-    return [behind_topic] if _leans(question, names) or len(_content_of(question)) <= 1 else [behind_topic, question]
+    # "Why was there a famine in Ukraine?" has a word that may lean on another question, and says enough all the same.
+    may_open_a_topic = (not _leans(question, names) and len(_content_of(question)) > 1) or _says_enough(question, names)
+    return [behind_topic, question] if may_open_a_topic else [behind_topic]
 
 
 def in_context(*questions: str) -> str:
@@ -80,8 +82,12 @@ def _context_of(turns: Sequence[Turn]) -> tuple[str, ...]:
 
 def _stands_alone(question: str, names: frozenset[str]) -> bool:
     """Return whether a question names somebody, has words enough of its own, and none that lean on another."""
+    return _says_enough(question, names) and not _leans(question, names)
+
+
+def _says_enough(question: str, names: frozenset[str]) -> bool:
     has_enough = len(_content_of(question)) >= TERMS_OF_ITS_OWN or _ASKS_WHO_OR_WHAT.match(question) is not None
-    return has_enough and bool(names_in(question, names)) and not _leans(question, names)
+    return has_enough and bool(names_in(question, names))
 
 
 def _leans(question: str, names: frozenset[str]) -> bool:

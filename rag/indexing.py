@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from rag.config import Settings
@@ -11,6 +12,11 @@ from rag.library import Library, Progress, expected_manifest
 from rag.loaders import Corpus, Failure, load_corpus
 from rag.storage import check_generation, current_generation, writer_lock
 from rag.types import Document, Encoder
+
+# What cuts documents into sentences, passages and terms: questions are cut into terms by the same, so an index that
+# was cut otherwise does not match them.
+_CUTTERS = ("sentences.py", "chunking.py", "search/terms.py")
+_THEIR_LIBRARIES = ("sentencex", "PyStemmer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,21 @@ def update_index(settings: Settings, encoder: Encoder, *, progress: Progress = l
             corpus.documents, encoder, chunking=settings.chunking,
             previous=_previous(folder, encoder), progress=progress,
         )  # fmt: skip
-        library.save(folder, encoder, chunking=settings.chunking, corpus=str(wanted["corpus"]))
+        library.save(folder, encoder, built_from=wanted)
     return IndexReport(len(corpus.documents), len(library.passages), corpus.failures, is_new=True)
 
 
 def is_stale(settings: Settings) -> bool:
-    """Return whether there is an index, and the documents are not those that it was built from.
+    """Return whether there is an index, and the documents or their cutting are not those that it was built from.
 
     Raises:
         DataError: If the data folder is missing or holds no text.
     """
     found = _manifest(settings.index.folder)
-    return found is not None and found.get("corpus") != fingerprint(load_corpus(settings.data.folder).documents)
+    if found is None:
+        return False
+    documents = load_corpus(settings.data.folder).documents
+    return found.get("cutting") != cutting_digest() or found.get("corpus") != fingerprint(documents)
 
 
 def fingerprint(documents: tuple[Document, ...]) -> str:
@@ -71,10 +80,18 @@ def fingerprint(documents: tuple[Document, ...]) -> str:
     return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
 
+def cutting_digest() -> str:
+    """Return a digest that changes when the code that cuts documents does, or a library that it uses."""
+    here = Path(__file__).parent
+    parts = [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _CUTTERS]
+    return hashlib.sha256(json.dumps([*parts, *map(version, _THEIR_LIBRARIES)]).encode()).hexdigest()
+
+
 def _wanted(corpus: Corpus, encoder: Encoder, settings: Settings) -> dict[str, object]:
     return {
         **expected_manifest(encoder),
         "chunking": asdict(settings.chunking),
+        "cutting": cutting_digest(),
         "corpus": fingerprint(corpus.documents),
     }
 

@@ -1,7 +1,6 @@
 """Documents, passages and indexes, aligned by row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -131,14 +130,13 @@ class Library:
 
         return open_generation(folder, read)
 
-    def save(self, folder: Path, encoder: Encoder, *, chunking: ChunkingSettings, corpus: str) -> Path:
+    def save(self, folder: Path, encoder: Encoder, *, built_from: Mapping[str, object]) -> Path:
         """Write the library as the index folder's new generation and return the generation's folder.
 
         Args:
             folder: The index folder; the caller holds its writer's lock.
             encoder: The encoder that built it.
-            chunking: The settings that built it.
-            corpus: The fingerprint of the documents, by which a later run knows whether they changed.
+            built_from: What a later run compares to know whether the index is up to date.
         """
 
         def write_files(generation: Path) -> None:
@@ -149,9 +147,8 @@ class Library:
 
         manifest = {
             **expected_manifest(encoder),
+            **built_from,
             "built_at": self.built_at.isoformat(),
-            "chunking": asdict(chunking),
-            "corpus": corpus,
             "documents": len(self.documents),
             "passages": len(self.passages),
             "sentences": len(self._sentences),

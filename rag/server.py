@@ -1,5 +1,6 @@
 """The server: the pages, REST and the guard before both."""
 
+import errno
 import logging
 import socket
 from contextlib import suppress
@@ -57,6 +58,13 @@ def serve(settings: Settings) -> None:
         _AnnouncedServer(config, entry_for_all(server)).run(sockets=[listening])
 
 
+_MENDS = {
+    errno.EADDRINUSE: "end what has that port, which may be a chat that still runs, or name another with --port or"
+    " ASCENT_PORT",
+    errno.EACCES: "name a port above 1023 with --port or ASCENT_PORT",
+}
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens there.
 
@@ -67,10 +75,8 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         reason = str(error.strerror).partition(" (")[0]  # Python repeats the address in brackets
-        raise ServerError(
-            f"the chat cannot listen on {host}, port {port}: {reason}; end what has that port, which may be a"
-            " chat that still runs, or name another with --port or ASCENT_PORT"
-        ) from error
+        mend = _MENDS.get(error.errno or 0, "name an address of this machine with --host or ASCENT_HOST")
+        raise ServerError(f"the chat cannot listen on {host}, port {port}: {reason}; {mend}") from error
 
 
 def tell_if_stale(settings: Settings) -> None:
@@ -80,7 +86,8 @@ def tell_if_stale(settings: Settings) -> None:
     try:
         if is_stale(settings):
             logger.warning(
-                'the documents in %s changed after they were indexed; "rag index" brings the answers up to date',
+                "the documents in %s, or the way they are cut, changed after they were indexed;"
+                ' "rag index" brings the answers up to date',
                 settings.data.folder,
             )
     except DataError as error:

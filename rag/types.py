@@ -41,7 +41,7 @@ class Document:
     Attributes:
         id: The file's path under the data folder, with forward slashes; links survive an edit of the text.
         title: What the document is called; of our own corpus, the question that it answers.
-        source: The path it was read from, for people.
+        source: Its data folder's name and its path in it, for people.
         text: What every offset counts in, in Unicode code points.
         sections: Headed parts in order of their start; empty where the document has no headings.
         pages: Start offset of each page; empty where the document has no pages.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.config import Settings, load_settings
+from rag.config import ENVIRONMENT, Settings, load_settings
 from rag.errors import ConfigError
 
 
@@ -60,6 +60,7 @@ def test_environment_overrides_the_file(tmp_path, monkeypatch):
         ("[server]\nroot_path = '/history/'", "server.root_path must be like /ascent"),
         ("[server]\nroot_path = 'https://x/y'", "server.root_path must be like /ascent"),
         ("[server]\ntitle = ' '", "server.title must not be blank"),
+        ("[server]\nhost = ''", "server.host must not be blank"),
         ("[server]\nteacher_password = 'short'", "server.teacher_password must have at least 8 characters"),
     ],
 )
@@ -82,8 +83,15 @@ def test_file_that_is_not_utf8_is_refused(tmp_path):
         load_settings(path)
 
 
-@pytest.mark.parametrize("value", ["", "many", "1.5"])
+@pytest.mark.parametrize("value", ["many", "1.5"])
 def test_environment_that_cannot_be_used_is_refused(tmp_path, monkeypatch, value):
     monkeypatch.setenv("ASCENT_PORT", value)
     with pytest.raises(ConfigError, match=r"server\.port"):
         load_settings(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_blank_variable_is_not_set(tmp_path, monkeypatch, blank):
+    for variable in ENVIRONMENT:
+        monkeypatch.setenv(variable, blank)
+    assert load_settings(tmp_path / "none.toml") == Settings()

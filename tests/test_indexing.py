@@ -1,13 +1,14 @@
 """The index brought up to date, and not when it is."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tiny_library import HashEncoder
 
 from rag.config import ChunkingSettings
 from rag.errors import DataError, IndexLockedError
-from rag.indexing import fingerprint, is_stale, update_index
+from rag.indexing import cutting_digest, fingerprint, is_stale, update_index
 from rag.library import Library
 from rag.storage import CURRENT, current_generation, writer_lock
 from rag.types import Document, Section
@@ -86,6 +87,25 @@ def test_other_cutting_and_other_encoder_make_the_index_stale(settings, encoder)
     other.digest = "0" * 64
     assert update_index(settings, other).is_new
     assert len(Library.open(settings.index.folder, other).passages) == 6
+
+
+def test_other_code_that_cuts_makes_the_index_stale(settings, encoder, monkeypatch):
+    update_index(settings, encoder)
+    assert not is_stale(settings)
+    monkeypatch.setattr("rag.indexing.version", lambda package: f"99.0 of {package}")
+    assert is_stale(settings)
+    before = encoder.encoded
+    assert update_index(settings, encoder).is_new
+    assert encoder.encoded == before  # what is cut as before is not encoded again
+
+
+def test_every_module_that_cuts_is_heeded(monkeypatch):
+    digests, read = {cutting_digest()}, Path.read_bytes
+    for name in ("sentences.py", "chunking.py", "search/terms.py"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "read_bytes", lambda p, n=name: read(p) + (b"#" if p.as_posix().endswith(n) else b""))
+            digests.add(cutting_digest())
+    assert len(digests) == 4
 
 
 @pytest.mark.parametrize("name", [CURRENT, "g-000001/manifest.json", "g-000001/library.sqlite", "g-000001/dense.faiss"])

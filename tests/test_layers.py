@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = (
-    {"types", "errors", "asgi"},
+    {"types", "errors", "asgi", "controls"},
     {"config", "anchors", "messages", "guesses"},
     {"loaders", "sentences", "encoder", "search", "folding", "wire", "teacher"},
     {"chunking", "names", "catalogue", "storage", "feedback"},

@@ -84,7 +84,7 @@ def test_documents_without_a_word_make_no_library():
 
 def test_saved_library_is_the_same_library(library, tmp_path):
     tmp_path.joinpath("index").mkdir()
-    library.save(tmp_path / "index", HashEncoder(), chunking=ChunkingSettings(), corpus="c")
+    library.save(tmp_path / "index", HashEncoder(), built_from={"corpus": "c"})
     opened = Library.open(tmp_path / "index", HashEncoder())
     assert (opened.documents, opened.passages) == (library.documents, library.passages)
     assert (opened.built_at, opened.names) == (library.built_at, library.names)

@@ -1,5 +1,6 @@
 """The whole app behind its guard, without a browser."""
 
+import errno
 import json
 import re
 import shutil
@@ -238,6 +239,22 @@ def test_port_that_is_taken_is_named_with_what_to_do():
         port = taken.getsockname()[1]
         with pytest.raises(ServerError, match=rf"127\.0\.0\.1, port {port}: .*another with --port"):
             listen("127.0.0.1", port)
+
+
+def test_address_of_another_machine_is_told_apart_from_a_taken_port():
+    with pytest.raises(ServerError) as error:
+        listen("203.0.113.9", 0)
+    assert "name an address of this machine with --host" in str(error.value)
+    assert "has that port" not in str(error.value)
+
+
+def test_port_without_the_right_to_it_is_told_with_what_to_do(monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("rag.server.socket.create_server", refuse)
+    with pytest.raises(ServerError, match="Permission denied; name a port above 1023"):
+        listen("127.0.0.1", 80)
 
 
 def test_server_tells_that_documents_changed_after_they_were_indexed(settings, encoder, caplog):

@@ -24,7 +24,7 @@ def write_marked(documents, index, number):
     marked = [replace(d, text=f"{d.text}\n\nWritten for time {number}.") for d in documents]
     library = Library.build(marked, HashEncoder(), chunking=ChunkingSettings())
     with writer_lock(index):
-        library.save(index, HashEncoder(), chunking=ChunkingSettings(), corpus=str(number))
+        library.save(index, HashEncoder(), built_from={"corpus": str(number)})
 
 
 def marks_of(library):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rag.config import Settings
+from rag.controls import with_controls_named
 from rag.engine import open_answerer
 from rag.errors import DataError, QuestionError
 from rag.types import Answer, Hit
@@ -54,7 +55,7 @@ def load_batch(path: Path) -> list[Asked]:
         DataError: If it cannot be read or a line holds no question; the message names the line.
     """
     try:
-        content = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        content = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"the batch file {str(path)!r} cannot be read: {error}") from error
     return [_asked(line, f"{path}, line {n}") for n, line in enumerate(content.split("\n"), 1) if line.strip()]
@@ -92,9 +93,8 @@ def _print_each(
             if not is_batch:
                 raise
             shown, exit_code = {"question": one.question[:200], "error": str(error)}, 1
-        if isinstance(shown, dict):
-            shown = json.dumps(shown, ensure_ascii=False)
-        print(shown, flush=True)
+        text = with_controls_named(shown) if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+        print(text, flush=True)
     return exit_code
 
 

@@ -6,6 +6,7 @@ import sys
 from tqdm import tqdm
 
 from rag.config import Settings
+from rag.controls import with_controls_named
 from rag.encoder import SentenceTransformerEncoder
 from rag.indexing import IndexReport, update_index
 
@@ -23,7 +24,7 @@ def run_index(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(_report_to_json(report), ensure_ascii=False))
     else:
-        print(_describe(report, settings))
+        print(with_controls_named(_describe(report, settings)))
     return 0
 
 

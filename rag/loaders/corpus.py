@@ -1,6 +1,7 @@
 """A data folder into documents, and a word on every file that did not become one."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +15,12 @@ ANSWERS = "answers"
 UPLOADS = "uploads"
 SOURCES = "sources.yaml"
 
+_LINKED = "it is a link to a folder, and such links are not followed; copy the folder here, or name it with --data"
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that did not become a document, and why."""
+    """A file that did not become a document, or a folder that was not looked into, and why."""
 
     path: Path
     reason: str
@@ -25,7 +28,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The documents of a data folder in order of their ids, and the files that could not be read."""
+    """The documents of a data folder in order of their ids, and what could not be read in order of the paths."""
 
     documents: tuple[Document, ...]
     failures: tuple[Failure, ...]
@@ -36,43 +39,61 @@ def load_corpus(folder: Path) -> Corpus:
 
     A folder laid out as this project's ``data/`` holds its documents in ``answers/`` and ``uploads/``, and what
     their ``sources`` are in ``sources.yaml``. In any other folder every file is a document. Names that begin with
-    a dot are not looked at.
+    a dot are not looked at. Links to files are followed, links to folders are not: they may lead round and round.
 
     Raises:
         DataError: If the folder is missing, is no folder, or ``sources.yaml`` cannot be read.
     """
     if not folder.is_dir():
         raise DataError(f"there is no data folder {str(folder)!r}; name one with --data")
-    roots = [folder / name for name in (ANSWERS, UPLOADS)] if (folder / ANSWERS).is_dir() else [folder]
     references = _load_references(folder / SOURCES)
+    paths, failures = _files_under(_roots(folder))
     documents: list[Document] = []
-    failures: list[Failure] = []
-    for path in sorted(path for root in roots for path in root.rglob("*") if _is_candidate(path, folder)):
+    for path in sorted(paths):
         try:
-            document = load_file(path, document_id=path.relative_to(folder).as_posix())
+            document = load_file(path, within=folder)
             documents.append(_with_references(document, references))
         except LoadingError as error:
             failures.append(Failure(path, str(error)))
-    return Corpus(tuple(documents), tuple(failures))
+    return Corpus(tuple(documents), tuple(sorted(failures, key=lambda failure: failure.path)))
 
 
-def _is_candidate(path: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return not path.is_dir() and not hidden
+def _roots(folder: Path) -> list[Path]:
+    if not (folder / ANSWERS).is_dir():
+        return [folder]
+    return [root for root in (folder / ANSWERS, folder / UPLOADS) if root.is_dir()]
+
+
+def _files_under(roots: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
+    """Return the files in folders at any depth, and the folders among them that are not looked into."""
+    paths: list[Path] = []
+    failures: list[Failure] = []
+
+    def refuse(error: OSError) -> None:
+        failures.append(Failure(Path(error.filename), f"the folder cannot be read: {error.strerror}"))
+
+    for root in roots:
+        for place, folders, files in os.walk(root, onerror=refuse):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            within = [Path(place, name) for name in folders]
+            failures += [Failure(path, _LINKED) for path in within if path.is_symlink()]
+            paths += [Path(place, name) for name in files if not name.startswith(".")]
+    return paths, failures
 
 
 def _load_references(path: Path) -> Mapping[str, str]:
     """Return "Author, Title (year)" by key; empty where there is no such file."""
-    if not path.is_file():
-        return {}
     try:
+        if not path.is_file():
+            return {}
         content = path.read_text(encoding="utf-8")
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not valid UTF-8: {error.reason} at byte {error.start}") from error
     try:
-        books = yaml.safe_load(content) or {}
+        # Read as front matter is, so that the key 1984 is the text that an answer names it by.
+        books = yaml.BaseLoader(content).get_single_data() or {}
         return {key: f"{book['author']}, {book['title']} ({book['year']})" for key, book in books.items()}
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path} must list books by key, each with author, title and year: {error!r}") from error
@@ -83,7 +104,9 @@ def _with_references(document: Document, references: Mapping[str, str]) -> Docum
     keys = document.metadata.get("sources")
     if not references or not isinstance(keys, list):
         return document
-    unknown = [key for key in keys if key not in references]
-    if unknown:
-        raise LoadingError(f"its source {unknown[0]!r} is not in {SOURCES}")
+    for key in keys:
+        if not isinstance(key, str):
+            raise LoadingError(f"its source {key!r} is no key; name each source by its key in {SOURCES}")
+        if key not in references:
+            raise LoadingError(f"its source {key!r} is not in {SOURCES}")
     return replace(document, metadata={**document.metadata, "sources": [references[key] for key in keys]})

@@ -19,21 +19,21 @@ PARSERS = {
 MAX_FILE_BYTES = 20_000_000
 
 
-def load_file(path: Path, *, document_id: str | None = None) -> Document:
+def load_file(path: Path, *, within: Path | None = None) -> Document:
     """Return the document that a file holds.
 
     Args:
         path: The file.
-        document_id: The id it is to have; its name if None.
+        within: The folder whose document it is, from which its id and its source are named; its own folder if None.
 
     Raises:
         LoadingError: If the file's type is unknown, or it cannot be read, is too large, is not UTF-8, or has no
             text. The message gives the reason, not the path.
     """
     parse = _parser_of(path)
-    if not path.is_file():
-        raise LoadingError("there is no file to read: a broken link, or no ordinary file")
     try:
+        if not path.is_file():
+            raise LoadingError("there is no file to read: a broken link, or no ordinary file")
         size = path.stat().st_size
         content = path.read_bytes().decode("utf-8-sig") if size <= MAX_FILE_BYTES else None
     except OSError as error:
@@ -50,10 +50,13 @@ def load_file(path: Path, *, document_id: str | None = None) -> Document:
     said = json.dumps([path.as_posix(), parsed.title, dict(parsed.metadata)], ensure_ascii=False, default=str)
     if not _is_unicode(said):
         raise LoadingError("its name, title or front matter is not valid Unicode; rename or correct it")
+    folder = path.parent if within is None else within
+    document_id = path.relative_to(folder).as_posix()
     return Document(
-        id=document_id if document_id is not None else path.name,
+        id=document_id,
         title=parsed.title or path.stem.replace("-", " ").replace("_", " "),
-        source=path.as_posix(),
+        # The folder's own name and no more: citations go out to browsers, which are not to know where it lies.
+        source=f"{folder.resolve().name}/{document_id}",
         text=parsed.text,
         sections=parsed.sections,
         metadata=parsed.metadata,

@@ -1,5 +1,6 @@
 """What a reader of a web page does not see must not be quoted to one: spam and prompt injection live there."""
 
+import colorsys
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from rag.loaders.stylesheet import Stylesheet
 
 _ZERO = r"[0.]+[a-z%]*"
 _FAR_OUT = r"-\d{3,}.*"
+# A few hundred pixels of margin centre a page or make room for a heading.
+_FAR_OUT_MARGIN = r"-\d{4,}.*|-\d{3,}r?em"
 # By property, the values that hide; each is matched whole.
 _HIDING = {
     "display": r"none",
@@ -17,21 +20,29 @@ _HIDING = {
     "clip": r"rect\((?:[01](?:px)?[\s,]*)+\)",
     "clip-path": r"inset\((?:50|100)%.*\)|circle\(0.*\)",
     "transform": r".*scale[xy]?\(\s*0\s*\).*",
-    **dict.fromkeys(("text-indent", "left", "right", "top", "bottom", "margin-left", "margin-top"), _FAR_OUT),
+    "text-indent": _FAR_OUT,
+    **dict.fromkeys(("margin-left", "margin-top"), _FAR_OUT_MARGIN),
 }
+_SIDES = ("left", "right", "top", "bottom")
+_NOT_MOVED = ("static", "initial", "unset", "revert")
 _TINY = rf"{_ZERO}|[12](?:\.\d+)?p[xt]"
 _OF_THE_SIZE_AROUND = r".*(?:em|%|smaller|larger|inherit)(?<!rem)"
 _NO_SIZE = rf"{_ZERO}|1px"
 _SIZES = ("width", "height", "max-width", "max-height")
 
-_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|[a-z]+")
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|(?P<function>[a-z][a-z-]*\()|[a-z]+")
+_NUMBER = r"([+-]?(?:\d{0,9}\.)?\d{1,20}%?)"
+_CHANNELS = re.compile(
+    rf"(rgb|hsl)a?\(\s*{_NUMBER}(?:deg)?[\s,]+{_NUMBER}[\s,]+{_NUMBER}(?:\s*[,/]\s*{_NUMBER})?\s*(?:[,/)]|$)"
+)
+_UNKNOWN = "unknown"  # what a function makes of numbers that are not read here: it may be any colour
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _NAMED = {"white": _WHITE, "black": _BLACK, "snow": (255, 250, 250), "ivory": (255, 255, 240)}
 _ALIKE = 16  # steps of 255 that nobody sees between a letter and its background
 
 _WHOLE = ("html", "body")  # a page that its scripts uncover is read all the same
 
-Colour = tuple[int, ...] | str  # red, green and blue, or a name that is not known here
+Colour = tuple[int, ...] | str  # red, green and blue, or a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,9 @@ def _is_marked_hidden(element: html.HtmlElement) -> bool:
 def _is_hidden(said: dict[str, str]) -> bool:
     if any(re.fullmatch(_HIDING[name], value) for name, value in said.items() if name in _HIDING):
         return True
+    is_moved = said.get("position", "static") not in _NOT_MOVED
+    if is_moved and any(re.fullmatch(_FAR_OUT, said.get(side, "auto")) for side in _SIDES):
+        return True
     is_cut = said.get("overflow") in ("hidden", "clip")
     return is_cut and any(re.fullmatch(_NO_SIZE, said.get(name, "auto")) for name in _SIZES)
 
@@ -112,22 +126,44 @@ def _legacy_ink(element: html.HtmlElement) -> str:
 def _colour(value: str) -> Colour | None:
     """Return the first colour in a value, or None where it names none of its own."""
     match = _COLOUR.search(value)
-    if match is None or match[0] in ("inherit", "initial", "unset", "revert", "currentcolor", "var", "none"):
+    if match is None or match[0] in ("inherit", "initial", "unset", "revert", "currentcolor", "none"):
         return None
+    if match["function"]:
+        return _colour_of_function(value[match.start() :])
     text = match[0]
     if text.startswith("#"):
         digits = text[1:] if len(text) > 5 else "".join(d * 2 for d in text[1:])
         channels = [int(digits[i : i + 2], 16) for i in range(0, len(digits) - 1, 2)]
         return "transparent" if channels[3:] == [0] else tuple(channels[:3])
-    if text.startswith("rgb"):
-        numbers = [float(n) for n in re.findall(r"\d*\.?\d+", text)]
-        return "transparent" if numbers[3:] == [0.0] else tuple(round(n) for n in numbers[:3])
     return _NAMED.get(text, text)
 
 
+def _colour_of_function(text: str) -> Colour:
+    """Return the colour that rgb(…) or hsl(…) makes of plain numbers; that of any other function is unknown."""
+    match = _CHANNELS.match(text)
+    if match is None:
+        return _UNKNOWN
+    name, first, second, third, opacity = match.groups()
+    if opacity is not None and _share(opacity, 1) == 0:
+        return "transparent"
+    if name == "rgb":
+        channels = (_share(first, 255), _share(second, 255), _share(third, 255))
+    else:
+        channels = colorsys.hls_to_rgb(float(first.rstrip("%")) / 360, _share(third, 100), _share(second, 100))
+    return tuple(round(255 * channel) for channel in channels)
+
+
+def _share(number: str, whole: int) -> float:
+    """Return which part of the whole a number or a percentage is, from 0 to 1: beyond these, browsers cut it off."""
+    part = float(number.rstrip("%")) / (100 if number.endswith("%") else whole)
+    return min(max(part, 0.0), 1.0)
+
+
 def _are_alike(ink: Colour, paper: Colour) -> bool:
+    if ink == "transparent":
+        return True
     if isinstance(ink, str) or isinstance(paper, str):
-        return ink in ("transparent", paper)
+        return ink == paper != _UNKNOWN
     return all(abs(a - b) <= _ALIKE for a, b in zip(ink, paper, strict=False))
 
 

@@ -13,6 +13,7 @@ from rag.loaders.parsed import Parsed
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|$)", re.DOTALL)
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 class _FrontMatterLoader(yaml.BaseLoader):
@@ -68,6 +69,11 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _plain(inline: Token) -> str:
-    return "".join(
-        _BREAKS.get(child.type, child.content) for child in inline.children or () if child.type != "html_inline"
-    )
+    return "".join(_plain_piece(piece) for piece in inline.children or ())
+
+
+def _plain_piece(piece: Token) -> str:
+    if piece.type == "html_inline":
+        # A space and no line end: "<br>" often ends a line, and two line ends would part a paragraph.
+        return " " if _BREAK_TAG.fullmatch(piece.content) else ""
+    return _BREAKS.get(piece.type, piece.content)

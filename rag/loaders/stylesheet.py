@@ -16,7 +16,9 @@ _PIECE = re.compile(r"([^{};]*)([{};])")
 _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#](?:[\w-]|\\.)+)*)")
 _NAME = re.compile(r"([.#])((?:[\w-]|\\.)+)")
 # What is hidden on paper or on a narrow screen alone is seen by everybody else.
-_ELSEWHERE = re.compile(r"\b(?:print|speech)\b|\bmax-", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:print|speech)\b|\bmax-|\b(?:width|height)\s*<|>=?\s*[a-z-]*(?:width|height)\b", re.IGNORECASE
+)
 
 Declarations = Mapping[str, str]
 

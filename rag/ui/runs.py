@@ -4,21 +4,13 @@ Python counts code points and JavaScript UTF-16, so the browser is sent text tha
 offset to cut at.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.controls import CONTROL, code_point
 from rag.types import Document, Span
 from rag.wire import Json
-
-# Bidirectional and zero-width controls can make a quotation read as what it is not. Joiners (U+200C, U+200D)
-# are letters' business in Persian or emoji, so they count only beside ASCII.
-_CONTROL = re.compile(
-    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-    "|(?<=[ -~])[\u200c\u200d]|[\u200c\u200d](?=[ -~])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def split_runs(document: Document, start: int, end: int, marks: Marks) -> list[J
 
 def cut_runs(text: str, bounds_by_kind: Mapping[str, Sequence[tuple[int, int]]]) -> list[Json]:
     """Return a text as runs, each true of every kind that has a (start, end) around it."""
-    controls = {match.start() for match in _CONTROL.finditer(text)}
+    controls = {match.start() for match in CONTROL.finditer(text)}
     cuts = {0, len(text)} | controls | {offset + 1 for offset in controls}
     cuts |= {cut for bounds in bounds_by_kind.values() for pair in bounds for cut in pair}
     inside = sorted(cut for cut in cuts if 0 <= cut <= len(text))
@@ -68,5 +60,5 @@ def _run(
         if any(a <= start and end <= b for a, b in bounds):
             run[kind] = True
     if control:
-        run["control"] = f"U+{ord(text[start]):04X}"
+        run["control"] = code_point(text[start])
     return run

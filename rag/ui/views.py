@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from rag.anchors import anchor_of
 from rag.library import Library
+from rag.loaders import UPLOADS
 from rag.names import names_in
 from rag.search.terms import words_of
 from rag.types import Answer, Document, Span
@@ -67,11 +68,14 @@ def opening_of(span: Span) -> Json:
 
 
 def place_of(span: Span) -> str:
-    """Return where a quotation begins, as a person would look for it: its page, or else its paragraph."""
-    pages = span.document.pages
-    if pages:
-        return f"page {sum(start <= span.start for start in pages)}"
-    return f"paragraph {span.document.paragraph_at(span.start)}"
+    """Return where a quotation begins, as a person would look for it: its page, or else its paragraph.
+
+    Of a document that users have added it also says that nobody has reviewed it.
+    """
+    document, pages = span.document, span.document.pages
+    page = f"page {sum(start <= span.start for start in pages)}"
+    where = page if pages else f"paragraph {document.paragraph_at(span.start)}"
+    return f"{where} · added, not reviewed" if document.id.startswith(f"{UPLOADS}/") else where
 
 
 def next_questions(answer: Answer, library: Library, asked: Iterable[str]) -> list[str]:

@@ -270,3 +270,30 @@ def test_answer_is_announced(open_page, ask):
     page = open_page()
     ask(page, WHEN)
     page.wait_for_function("document.getElementById('rg-live').textContent.startsWith('Answer: Trotsky was')")
+
+
+def test_chat_that_was_cleared_does_not_come_back_with_the_browsers_copy_of_the_page(open_page, ask):
+    page = open_page()
+    ask(page, WHEN)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    page.evaluate("sessionStorage.clear()")  # as New chat does on a page that was opened meanwhile
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.locator(".rg-turn").count() == 0
+    page.reload()
+    page.wait_for_selector(".rg-start")
+    assert page.locator(".rg-turn").count() == 0
+
+
+def test_next_question_that_is_hit_twice_is_asked_once(open_page, ask):
+    page = open_page()
+    ask(page, WHEN).locator(".rg-next button").first.evaluate("e => { e.click(); e.click(); }")
+    page.wait_for_selector(".rg-turn:nth-child(2)[data-state=answered]")
+    assert page.locator(".rg-turn").count() == 2
+
+
+def test_first_screen_that_cannot_be_fetched_says_so(open_page):
+    page = open_page()
+    page.route("**/component_server/**", lambda route: route.abort())
+    page.reload()
+    page.get_by_text("Check your connection").wait_for()
+    assert not [problem for problem in page.problems if problem.startswith("page:")]

@@ -172,6 +172,14 @@ def test_breakdown_and_lost_connection_offer_to_try_again(open_check):
     assert page.input_value("#box textarea") == WHEN
 
 
+def test_keyboard_goes_on_from_the_result_of_trying_again(open_check):
+    page = open_check("boom", ready=".rg-none")
+    page.locator(".rg-none").evaluate("e => (e.dataset.old = '1')")
+    page.get_by_role("button", name="Try again").press("Enter")
+    page.wait_for_selector(".rg-none:not([data-old])")
+    page.wait_for_function("document.activeElement.matches('.rg-ranking > h2')")
+
+
 def test_payloads_show_verbatim_and_never_run(open_check):
     page = open_check(f"{PAYLOAD} hostile document says first sentence")
     assert PAYLOAD in page.locator(".rg-ev").first.text_content()

@@ -56,3 +56,14 @@ def test_csv_names_what_was_left_out(open_check):
     wait_for_change(page, page.locator(".rg-leave").first.click)
     last = csv_of(page)[-1]
     assert (last["outcome"], last["rank"], last["passage"]) == ("Left out", "", text)
+
+
+def test_open_passage_is_none_of_the_list_without_another(open_check):
+    page = open_check(WHY)
+    page.get_by_role("button", name="Open in document").nth(1).click()
+    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p mark")
+    wait_for_change(page, page.locator(".rg-leave").first.click)
+    assert page.evaluate("document.activeElement.textContent").startswith("Put it back")
+    page.get_by_label("Previous source").click()
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1 ')")
+    assert page.locator(".rg-ranking [aria-pressed=true]").count() == 0

@@ -78,6 +78,17 @@ def test_answer_to_an_earlier_search_never_replaces_the_later_one(open_library):
     assert page.locator(".rg-result > .rg-src > span").all_text_contents() == [WHEN]
 
 
+def test_open_result_is_none_of_the_next_search(open_library):
+    page = open_library()
+    _search(page, "Trotsky")
+    page.locator(".rg-result li .rg-src").nth(1).click()
+    marked(page)
+    _search(page, "Turkey")
+    page.get_by_label("Previous passage").click()
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Passage 1 ')")
+    assert page.locator(".rg-stand [aria-pressed=true]").count() == 0
+
+
 @pytest.mark.parametrize(
     ("words", "summary"),
     [("zzz", "Nothing found"), ("café", "1 place in 1 document"), ("emoji 😀", "1 place in 1 document")],
@@ -206,6 +217,25 @@ def test_link_finds_its_words_where_they_are_now(open_library, app_url):
 def test_link_without_a_digest_still_opens_its_offsets(open_library):
     page = open_library("?doc=answers/trotsky.md&a=0&b=7")
     assert marked(page) == "Trotsky"
+
+
+def test_linked_document_that_comes_late_leaves_the_caret_in_the_search_box(open_library, app_url):
+    page = open_library()
+    held = []
+
+    def hold_the_document(route):
+        if "open_document" in route.request.post_data:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/component_server/**", hold_the_document)
+    page.goto(f"{app_url}library?doc=answers/trotsky.md")
+    page.get_by_text("Opening the document…").wait_for()
+    page.click("#find")
+    held[0].continue_()
+    page.wait_for_selector(".rg-reader:not([aria-busy]) .rg-p")
+    assert page.evaluate("document.activeElement.id") == "find"
 
 
 def test_link_whose_words_are_gone_says_so(open_library, app_url):

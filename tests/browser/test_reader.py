@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 
 WHY = "Why was the post of General Secretary important?"
 WHEN = "When was Trotsky expelled from the party?"
+ZYXWOMBLE = "Where is the zyxwomble archive found?"
 
 
 def _shown_inside(page, outer):
@@ -23,9 +24,7 @@ def _shown_inside(page, outer):
     )
 
 
-@pytest.mark.parametrize(
-    "question", [WHY, WHEN, "Where is the zyxwomble archive found?", "the desrever control question"]
-)
+@pytest.mark.parametrize("question", [WHY, WHEN, ZYXWOMBLE, "the desrever control question"])
 def test_mark_is_the_quotation_inside_panel_and_window(open_page, ask, question):
     page = open_page()
     turn = ask(page, question)
@@ -102,7 +101,7 @@ def test_headings_stand_above_their_paragraphs(open_page, ask):
 
 def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
     page = open_page()
-    ask(page, "Where is the zyxwomble archive found?").locator(".rg-cite").click()
+    ask(page, ZYXWOMBLE).locator(".rg-cite").click()
     marked(page)
     numbers = page.locator(".rg-p > .n")
     assert numbers.count() < 60
@@ -234,3 +233,29 @@ def test_slow_network_shows_at_once_what_is_being_opened_and_the_way_out(open_pa
     assert page.locator(".rg-reader").text_content() == ""
     assert page.evaluate("document.activeElement.matches('.rg-cite')")
     page.unroute_all(behavior="ignoreErrors")
+
+
+def test_document_that_comes_late_leaves_the_caret_in_the_question_box(open_page, ask):
+    page = open_page()
+    turn = ask(page, WHEN)
+    held = []
+    page.route("**/component_server/**", lambda route: held.append(route))
+    turn.locator(".rg-cite").first.click()
+    page.click("#box textarea")
+    page.get_by_text("Opening the document…").wait_for()
+    page.keyboard.type("and ")
+    held[0].continue_()
+    marked(page)
+    page.keyboard.type("then")
+    assert page.input_value("#box textarea") == "and then"
+
+
+def test_later_paragraphs_are_asked_for_with_the_words_that_are_marked(open_page, ask, app_url):
+    page = open_page()
+    ask(page, ZYXWOMBLE).locator(".rg-cite").click()
+    marked(page)
+    with page.expect_request(lambda request: "more_paragraphs" in (request.post_data or "")) as asked:
+        page.get_by_role("button", name="Show later paragraphs").click()
+    sent = asked.value.post_data_json["data"]
+    quoted = httpx.get(app_url + "v1/ask", params={"q": ZYXWOMBLE}).json()["citations"][0]["link"]
+    assert (sent["digest"], sent["near"]) == (httpx.URL(quoted).params["h"], httpx.URL(quoted).params["w"])

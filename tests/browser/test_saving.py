@@ -6,6 +6,7 @@ import re
 import httpx
 import pytest
 from looking import axe, check_narrow
+from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -120,6 +121,46 @@ def test_markdown_is_among_the_formats(open_page, ask):
     assert "# Ascent: questions and sources" in download.path().read_text(encoding="utf-8")
 
 
+def test_follow_up_is_saved_and_copied_with_what_was_searched_for(open_page, ask):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, WHEN)
+    turn = ask(page, "Where did Stalin send him?")
+    searched = turn.locator(".rg-standalone").text_content()
+    assert f"\n\n{searched}\n\n" in _save(page, "Markdown").path().read_text(encoding="utf-8")
+    turn.get_by_role("button", name="Copy answer").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert f"\n\n{searched}\n\n" in page.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize(
+    "words", ["- He wept.", "+ 3 roubles", "1) The plan", "1917. The year", "-3 degrees, 1.5 more - or so"]
+)
+def test_quotation_that_begins_like_a_list_is_rendered_as_its_words(open_page, ask, words):
+    page = open_page()
+    ask(page, WHEN)
+    page.evaluate(
+        """words => {
+            dispatchEvent(new PageTransitionEvent('pagehide'));
+            const [turn] = JSON.parse(sessionStorage['ascent-chat-1']);
+            turn.quotations[0].runs = [{ text: words }];
+            sessionStorage['ascent-chat-1'] = JSON.stringify([turn]);
+            dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+        }""",
+        words,
+    )
+    saved = _save(page, "Markdown").path().read_text(encoding="utf-8")
+    assert f"<blockquote>\n<p>{words} [1]</p>\n</blockquote>" in MarkdownIt().render(saved)
+
+
+def test_file_has_the_day_where_it_is_saved_and_stays_while_the_browser_asks(open_page, ask):
+    page = open_page(timezone_id="Pacific/Kiritimati")  # 14 hours before UTC
+    page.clock.set_fixed_time("2026-05-01T11:00:00Z")
+    page.evaluate("void (URL.revokeObjectURL = () => (window.revoked = true))")
+    ask(page, WHEN)
+    assert _save(page, "Markdown").suggested_filename == "ascent-2026-05-02.md"
+    assert page.evaluate("window.revoked") is None
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_paper_shows_the_conversation_and_nothing_to_press(open_page, ask, theme):
     page = _conversation(open_page, ask)
@@ -140,6 +181,20 @@ def test_paper_shows_the_conversation_and_nothing_to_press(open_page, ask, theme
         ".map((style, n) => n ? style.color : style.backgroundColor)"
     )
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
+def test_paper_of_the_other_pages_has_nothing_to_press(open_check, open_library):
+    check = open_check(WHY)
+    check.locator(".rg-leave").first.click()
+    check.wait_for_selector(".rg-without")
+    library = open_library("?show=topics")
+    for page, kept in ((check, ".rg-ev"), (library, ".rg-stand .rg-src")):
+        page.emulate_media(media="print")
+        visible = page.locator("button:not(.rg-src, .rg-cite)").evaluate_all(
+            "all => all.filter((e) => e.checkVisibility()).map((e) => e.textContent)"
+        )
+        assert visible == []
+        assert page.locator(kept).first.is_visible()
 
 
 def test_long_conversation_is_printed_to_its_end(open_page, ask):

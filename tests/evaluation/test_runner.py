@@ -6,6 +6,7 @@ import pytest
 
 from rag.answering import Answerer
 from rag.config import AnsweringSettings
+from rag.evaluation.metrics import expected_calibration_error
 from rag.evaluation.runner import run_answers, run_retrieval, sentences_of, summarise_answers
 from rag.evaluation.sets import Evidence, Question
 from rag.types import Extract, Hit, Span, digest_of
@@ -96,3 +97,20 @@ def test_retrieval_is_measured_with_intervals(retriever):
     assert table["recall@1"]["mean"] <= table["recall@5"]["mean"] <= table["recall@10"]["mean"]
     low, high = table["mrr"]["interval"]
     assert low <= table["mrr"]["mean"] <= high
+
+
+def test_calibration_is_that_of_the_answers_given(library, retriever, reader):
+    def error(threshold):
+        settings = AnsweringSettings(threshold=threshold)
+        outcomes = _run(Answerer(library, retriever=retriever, reader=reader, settings=settings))
+        return outcomes, summarise_answers(outcomes, texts=_texts(library))["calibration_error"]
+
+    outcomes, of_all = error(0.0)
+    assert of_all == expected_calibration_error(
+        [o.answer.confidence for o in outcomes], [o.is_right_first for o in outcomes]
+    )
+    between = sorted(o.answer.confidence for o in outcomes)[3]
+    kept = [o for o in outcomes if o.answer.confidence >= between]
+    _, of_given = error(between)
+    assert of_given == expected_calibration_error([o.answer.confidence for o in kept], [o.is_right_first for o in kept])
+    assert math.isnan(error(1.1)[1])

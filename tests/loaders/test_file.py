@@ -15,10 +15,10 @@ def _write(tmp_path, name, content):
     return path
 
 
-def test_document_has_the_id_it_is_given_or_its_name(tmp_path):
+def test_document_has_its_name_or_its_place_in_the_folder_for_an_id(tmp_path):
     path = _write(tmp_path, "a.txt", "Stalin ruled.")
     assert load_file(path).id == "a.txt"
-    assert load_file(path, document_id="answers/a.txt").id == "answers/a.txt"
+    assert load_file(path, within=tmp_path.parent).id == f"{tmp_path.name}/a.txt"
 
 
 def test_text_of_a_file_is_its_content_to_the_last_character(tmp_path):
@@ -57,7 +57,6 @@ def test_every_known_suffix_is_read(tmp_path, suffix):
         ("a.md", "<div>only markup</div>", "no text"),
         ("a.html", "", "no text"),
         ("a.html", "<html><body><script>x</script></body></html>", "text"),
-        ("a.html", "not a page at all", "no text"),
         ("a.txt", b"caf\xe9", "not UTF-8 text (byte 3)"),
         ("a.txt", "\ufeffx".encode("utf-16"), "not UTF-8"),
         ("a.md", "a\0b", "NUL"),
@@ -93,4 +92,14 @@ def test_file_whose_name_is_no_unicode_is_refused(tmp_path):
     path = tmp_path / os.fsdecode(b"caf\xe9.txt")
     path.write_text("Stalin ruled.", encoding="utf-8")
     with pytest.raises(LoadingError, match="not valid Unicode"):
+        load_file(path)
+
+
+def test_file_that_may_not_be_looked_at_is_refused(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    path = _write(tmp_path, "a.txt", "Alpha.")
+    monkeypatch.setattr("pathlib.Path.is_file", refuse)
+    with pytest.raises(LoadingError, match="it cannot be read: Permission denied"):
         load_file(path)

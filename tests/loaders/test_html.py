@@ -68,6 +68,50 @@ def test_visible_lists_and_tables_are_kept():
     assert [words for words in ("The first item of the list", "One cell", "Another cell") if words not in text] == []
 
 
+MIXED = [
+    ("<ul><li>Own words. <ul><li>Inner one.</li></ul>And a tail.</li></ul>",
+     ["Own words.", "Inner one.", "And a tail."]),
+    ("<ol><li>A <b>bold</b> <a href='/y'>linked</a> word <ol><li>Inner <i>one</i></li></ol>and <b>more</b></li></ol>",
+     ["A bold linked word", "Inner one", "and more"]),
+    ("<ul><li>Use <code>x</code> here. <ul><li>Inner <code>y</code>.</li></ul></li></ul>", ["Use x here.", "Inner y."]),
+    ("<blockquote>Bare words <p>A paragraph</p> and <i>its</i> tail</blockquote>",
+     ["Bare words", "A paragraph", "and its tail"]),
+    ("<table><tr><td>In a cell <p>A paragraph</p></td><td>Two</td></tr></table>", ["In a cell", "A paragraph", "Two"]),
+    ("<div>Bare words <i>here</i>. <p>A paragraph</p> its tail</div>", ["Bare words here.", "A paragraph", "its tail"]),
+    ("<h3>A heading</h3>Bare words under it <p>A paragraph</p>", ["Bare words under it", "A paragraph"]),
+    ("<ul><li><p>First</p><p>Second</p></li></ul>", ["First", "Second"]),
+    ("<p>Say <q>no</q> and use <code>x</code>.</p>", ["Say no and use x."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "paragraphs"), MIXED)
+def test_words_beside_an_inner_block_are_kept_in_their_place(markup, paragraphs):
+    assert parse_html(_page(markup)).text.split("\n\n")[2:] == paragraphs
+
+
+@pytest.mark.parametrize("page", ["{}", "<html><body>{}</body></html>"])
+def test_words_that_no_element_holds_are_read(page):
+    assert parse_html(page.format("Bare words. <br>More <b>bold</b> words.")).text == "Bare words. More bold words."
+
+
+@pytest.mark.parametrize(
+    ("markup", "paragraph"),
+    [
+        ("<p>It ends here.<br>Second <b>bold</b> line<br/>and third.</p>", "It ends here. Second bold line and third."),
+        ("<div>A bare line<br><br>and another</div>", "A bare line and another"),
+        ("<ul><li>An item<br>of two lines</li></ul>", "An item of two lines"),
+        ("<ul><li><h3>Its heading</h3>and its words</li></ul>", "Its heading and its words"),
+    ],
+)
+def test_words_on_two_lines_are_not_glued(markup, paragraph):
+    assert parse_html(_page(markup)).text.split("\n\n")[2:] == [paragraph]
+
+
+def test_heading_on_two_lines_is_not_glued():
+    parsed = parse_html(_page("<h2>The last<br>years</h2><p>He died in the year 1953.</p>"))
+    assert parsed.sections[-1].heading == "The last years"
+
+
 @pytest.mark.parametrize("page", ["", "  ", "<html></html>", "<p></p>", "<html><body></body></html>"])
 def test_page_without_text_is_refused(page):
     with pytest.raises(LoadingError, match=r"no .*text was found"):

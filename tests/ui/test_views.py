@@ -1,5 +1,7 @@
 """What the browser is sent."""
 
+from dataclasses import replace
+
 import pytest
 from tiny_engine import PAYLOAD, TinyAnswerer, TinyLibrary, tiny_documents
 
@@ -130,6 +132,11 @@ def test_place_is_the_page_where_there_are_pages_and_else_the_paragraph():
     text = "one\n\ntwo\n\nthree"
     assert quotation_view(Span(_document(text), 5, 8), 1)["place"] == "paragraph 2"
     assert quotation_view(Span(_document(text, pages=(0, 4, 9)), 5, 8), 1)["place"] == "page 2"
+
+
+def test_quotation_of_a_document_that_users_added_says_that_nobody_reviewed_it():
+    added = replace(_document("one\n\ntwo"), id="uploads/notes.txt")
+    assert quotation_view(Span(added, 5, 8), 1)["place"] == "paragraph 2 · added, not reviewed"
 
 
 def test_next_questions_share_topics_and_were_not_asked(library, answerer):

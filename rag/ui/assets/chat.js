@@ -38,6 +38,7 @@ async function ask(text) {
   if (!question) return;
   if (!keyboard.matches) questionBox()?.blur(); // a phone's keyboard would cover the answer
   const last = turns.at(-1);
+  if (last && last.state === "waiting" && folded(last.question) === folded(question)) return; // a button was hit twice
   if (last && isFailed(last) && last.question === question) forget(last);
   const turn = { id: newId(), question, state: "waiting", quotations: [], next: [] };
   turns = [...turns, turn].slice(-TURNS_KEPT);
@@ -187,14 +188,14 @@ window.addEventListener("beforeunload", () => (isLeaving = true));
 window.addEventListener("pagehide", save);
 window.addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
-  turns = turns.map(asLeft); // the calls were broken off when the page was left
+  turns = restored(); // a page opened since may have begun a new chat
   drawAll();
 });
 followReader(log);
 drawAll();
 focusBox();
 askFromAddress();
-server.welcome({}).then((given) => {
-  welcome = given || welcome;
+patiently(server.welcome({})).then((given) => {
+  welcome = given || { ...welcome, problem: "Check your connection and load the page again." };
   if (!turns.length) drawAll();
 });

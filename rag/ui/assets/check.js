@@ -29,9 +29,9 @@ async function check(question, without = []) {
   root.removeAttribute("aria-busy");
   whole = full.state === "checked" ? full : null;
   const isChecked = view.state === "checked";
-  const retry = () => check(question, without);
-  const nodes = isChecked ? rankingNodes(view, whole, actionsOf(view)) : failedNodes(view, { retry });
-  root.replaceChildren(el("h2", { class: "rg-sr" }, "The answer"), ...nodes.filter(Boolean));
+  const retry = () => change(question, without, "h2");
+  const nodes = isChecked ? rankingNodes({ ...view, number }, whole, actionsOf(view)) : failedNodes(view, { retry });
+  root.replaceChildren(el("h2", { class: "rg-sr", tabindex: "-1" }, "The answer"), ...nodes.filter(Boolean));
   announce(isChecked ? verdictOf(view) : view.why);
   return true;
 }
@@ -57,10 +57,10 @@ function actionsOf(view) {
   };
 }
 
-// The keyboard goes on from where the passage went.
+// The keyboard goes on from where the passage went, unless it has gone elsewhere: the button that was pressed is gone.
 async function change(question, without, selector) {
   if (!(await check(question, without))) return;
-  root.querySelector(selector)?.focus({ preventScroll: true });
+  if (document.activeElement === document.body) root.querySelector(selector)?.focus({ preventScroll: true });
   root.querySelector(".rg-verdict")?.scrollIntoView({ block: "nearest" });
 }
 

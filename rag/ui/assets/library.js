@@ -96,7 +96,7 @@ async function search() {
   if (asked !== latest) return;
   press(null);
   if (!view || view.problem) return shelve(problemNode("The search cannot be done.", view));
-  shelve(resultsNode(view, "search"));
+  shelve(resultsNode(view, `search-${asked}`)); // the reader may still show a result of the search before
   announce(view.summary);
 }
 

@@ -4,7 +4,7 @@
 function plainTurn(turn) {
   const quotations = turn.quotations.map((q) => `“${wordsOf(q)}” [${q.number}]`);
   const sources = turn.quotations.map((q) => `[${q.number}] ${whereOf(q)}`);
-  return [turn.question, quotations.join("\n"), sources.join("\n")].join("\n\n");
+  return [turn.question, ...searchedFor(turn), quotations.join("\n"), sources.join("\n")].join("\n\n");
 }
 
 /** Return finished turns as Markdown that renders to the very words of the sources. */
@@ -14,7 +14,7 @@ function markdownOf(turns) {
 }
 
 function markdownTurn(turn) {
-  const heading = `## ${escaped(turn.question)}`;
+  const heading = [`## ${escaped(turn.question)}`, ...searchedFor(turn).map(escaped)].join("\n\n");
   if (turn.state === "refused") return `${heading}\n\nThe sources do not answer this.`;
   const quotations = turn.quotations.map((q) => `> ${escaped(wordsOf(q))} \\[${q.number}\\]`);
   const sources = turn.quotations.map(
@@ -23,6 +23,11 @@ function markdownTurn(turn) {
   return [heading, ...quotations, sources.join("\n")].join("\n\n");
 }
 
+function searchedFor({ standalone }) {
+  return standalone ? [`Searched for: ${standalone}`] : [];
+}
+
 function escaped(text) {
-  return text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+  const line = text.replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+  return line.replace(/^(\s*\d*)([-+.)])(?=\s)/, "$1\\$2"); // at its beginning "- " or "1) " would make a list
 }

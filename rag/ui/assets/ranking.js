@@ -4,7 +4,10 @@
 
 const STAGES = ["dense", "lexical", "fused", "reader"];
 
-/** Return all that is shown of an inspection, false for what is not; `whole` is the one with every passage. */
+/**
+ * Return all that is shown of an inspection, false for what is not; `whole` is the one with every passage. The
+ * `number` in the view tells its lists from those drawn before, of which the reader may still show one.
+ */
 function rankingNodes(view, whole, actions) {
   return [
     answerSection(view),
@@ -39,7 +42,7 @@ function answerSection(view) {
     "section",
     { class: "rg-verdict", "data-state": view.answer.state, "aria-label": "The answer" },
     el("p", { class: "rg-kicker" }, verdictOf(view)),
-    answerNodes("answer", view),
+    answerNodes(`answer-${view.number}`, view),
   );
 }
 
@@ -131,6 +134,7 @@ function listNode(view, actions) {
 
 function passageNode(view, index, highest, actions) {
   const row = view.passages[index];
+  const owner = `passages-${view.number}`;
   const which = el("span", { class: "rg-sr" }, ` (passage ${row.rank})`);
   return el(
     "li",
@@ -149,10 +153,10 @@ function passageNode(view, index, highest, actions) {
           {
             type: "button",
             class: "rg-btn ghost",
-            "data-owner": "passages",
+            "data-owner": owner,
             "data-index": index,
             "aria-pressed": "false",
-            onclick: (event) => openSources("passages", view.passages.map(sourceOf), index, event.currentTarget),
+            onclick: (event) => openSources(owner, view.passages.map(sourceOf), index, event.currentTarget),
           },
           "Open in document",
           which,

@@ -163,8 +163,8 @@ function moreNode(view, side, text) {
   const holder = el("div", { class: "rg-more" }, button, problem);
   const load = async () => {
     const { document: id, quotation } = view;
-    const { start, end } = quotation || {};
-    const more = await patiently(server.more_paragraphs({ document: id, start, end, first }));
+    const { start, end, digest, near } = quotation || {};
+    const more = await patiently(server.more_paragraphs({ document: id, start, end, digest, near, first }));
     problem.hidden = Boolean(more && !more.problem);
     if (!problem.hidden) return announce(problem.textContent);
     const known = new Set([...text.querySelectorAll(".rg-p")].map((node) => node.dataset.part));
@@ -205,8 +205,11 @@ function scrollToMark(body, part) {
   body.scrollTop = below < body.clientHeight / 2 ? 0 : below - body.clientHeight / 3;
 }
 
-// Whoever steps through the sources stays on the button; whoever opens one begins at its title.
+// Whoever steps through the sources stays on the button; whoever opens one begins at its title; whoever has gone
+// elsewhere meanwhile, as to type on, is left there.
 function focusAfter(step) {
+  const { activeElement } = document;
+  if (activeElement !== document.body && activeElement !== returnTo && !root.contains(activeElement)) return;
   const button = step && root.querySelector(`[data-step="${step}"]:not(:disabled)`);
   (button || root.querySelector("h2")).focus({ preventScroll: true });
 }

@@ -23,7 +23,11 @@ function chartNode(view, events, owner, list) {
     const attributes = { type: "button", tabindex: -1, "data-owner": owner, "data-index": index };
     const tell = () => readout.replaceChildren(el("b", {}, event.date), ` ${event.title}`);
     const keepFocus = (down) => down.preventDefault(); // it returns to the list, which everybody can use
-    const open = () => openSources(owner, events, index, list.querySelector(`[data-index="${index}"]`));
+    const open = () => {
+      const button = list.querySelector(`[data-index="${index}"]`);
+      button.focus({ preventScroll: true }); // the reader takes the focus from what opened it alone
+      openSources(owner, events, index, button);
+    };
     const listeners = { onmouseenter: tell, onmousedown: keepFocus, onclick: open };
     const known = event.is_exact ? "rg-dot" : "rg-dot vague";
     return el("button", { ...attributes, ...listeners, class: known, "aria-pressed": "false" });
