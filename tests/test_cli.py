@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from command_line import batch
 
-from rag.commands.ask import describe_answer, load_batch
+from rag.commands.ask import load_batch
 from rag.storage import CURRENT
-from rag.types import Answer
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "When was Trotsky expelled from the party?"
@@ -272,27 +271,6 @@ def test_bytes_that_are_no_utf8_on_the_command_line_are_refused_in_words(indexed
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == "rag: the question is not valid Unicode: it holds half of a surrogate pair"
     assert "Traceback" not in done.stderr
-
-
-def test_refusal_shows_what_was_searched_for_and_the_closest_passages(retriever):
-    (hit,) = retriever.retrieve("Who was Trotsky?", 1)
-    refused = describe_answer(Answer("Why?", "Who was Trotsky? Why?", False, 0.1, nearest=(hit,)))
-    assert refused.startswith("Why?\n(Searched for: Who was Trotsky? Why?)\n\nThe sources do not answer this.\n")
-    assert "\nClosest passages (they may not be about your question):\n" in refused
-    assert " ".join(hit.passage.span.text.split()) in " ".join(refused.split())
-
-
-def test_controls_of_a_document_do_not_reach_the_terminal(tmp_path):
-    folder = tmp_path / "data"
-    folder.mkdir()
-    (folder / "a.txt").write_text("Trotsky was expelled\x1b[2K from the \u202eparty in 1927.", encoding="utf-8")
-    settings = ["--data", str(folder), "--index", str(tmp_path / "index")]
-    for arguments in (["index"], ["ask", "When was Trotsky expelled?"], ["search", "Trotsky"]):
-        done = _python("-m", "rag", *arguments, *settings, text=True)
-        assert done.returncode == 0, done.stderr
-        assert not {"\x1b", "\u202e"} & set(done.stdout)
-    assert "[U+001B][2K" in done.stdout
-    assert "[U+202E]party" in done.stdout
 
 
 def test_batch_file_may_begin_with_a_byte_order_mark(tmp_path):

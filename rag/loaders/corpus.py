@@ -9,6 +9,7 @@ import yaml
 
 from rag.errors import DataError, LoadingError
 from rag.loaders.file import load_file
+from rag.loaders.plain_yaml import PlainLoader
 from rag.types import Document
 
 ANSWERS = "answers"
@@ -93,7 +94,7 @@ def _load_references(path: Path) -> Mapping[str, str]:
         raise DataError(f"{path} is not valid UTF-8: {error.reason} at byte {error.start}") from error
     try:
         # Read as front matter is, so that the key 1984 is the text that an answer names it by.
-        books = yaml.BaseLoader(content).get_single_data() or {}
+        books = PlainLoader(content).get_single_data() or {}
         return {key: f"{book['author']}, {book['title']} ({book['year']})" for key, book in books.items()}
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path} must list books by key, each with author, title and year: {error!r}") from error

@@ -10,19 +10,11 @@ from markdown_it.token import Token
 from rag.errors import LoadingError
 from rag.loaders.blocks import Block, assemble
 from rag.loaders.parsed import Parsed
+from rag.loaders.plain_yaml import PlainLoader
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|$)", re.DOTALL)
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-
-
-class _FrontMatterLoader(yaml.BaseLoader):
-    """Leaves every value the text that it is, and takes no aliases: nine lines of them unfold into gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not read")
-        return super().compose_node(parent, index)
 
 
 def parse_markdown(content: str) -> Parsed:
@@ -47,7 +39,7 @@ def _split_front_matter(content: str) -> tuple[dict[str, object], str]:
     if match is None:
         return {}, content
     try:
-        metadata = _FrontMatterLoader(match[1]).get_single_data()
+        metadata = PlainLoader(match[1]).get_single_data()
     except (yaml.YAMLError, RecursionError) as error:
         raise LoadingError(f"its front matter is not valid YAML: {error}") from error
     if metadata is None:

@@ -185,3 +185,11 @@ def test_source_is_the_same_by_whatever_path_the_folder_is_named(tmp_path, monke
     monkeypatch.chdir(folder)
     named = [folder, Path(), Path("../notes"), Path("letters/..")]
     assert {load_corpus(path).documents[0].source for path in named} == {"notes/letters/a.txt"}
+
+
+def test_sources_with_aliases_are_refused(tmp_path):
+    write_corpus(tmp_path)
+    book = "{author: A, title: T, year: 1}"
+    (tmp_path / "sources.yaml").write_text(f"one: &a {book}\ntwo: *a\n", encoding="utf-8")
+    with pytest.raises(DataError, match="aliases are not read"):
+        load_corpus(tmp_path)
