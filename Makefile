@@ -44,14 +44,16 @@ shots: index
 baseline: index
 	@$(BIN)/python -m training.linear baseline --rows $(ROWS)
 
-# Train the reader again, into build/: seven hours on two quiet cores. SQUAD, NQ and QAMR name the files of rows
-# that training/README.md describes. Then copy build/reader/reader.safetensors to rag/reader/weights/, put its digest into
-# rag/reader/span_scorer.py and run .venv/bin/python -m training.linear trained.
+# Train the reader again, into build/: ten hours on two quiet cores. SQUAD, NQ and QAMR name the files of rows and MPNET
+# the folder of the teacher's encoder that training/README.md describes. Then copy build/reader/reader.safetensors to
+# rag/reader/weights/, put its digest into rag/reader/span_scorer.py and run .venv/bin/python -m training.linear trained.
 OWN := data/questions/train.jsonl
 CORPUS := data/questions/corpus.jsonl
+TAUGHT = --rows $(SQUAD)=0.25 $(NQ)=0.25 --altered 0.5 --questions $(OWN)=0.18 $(CORPUS)=0.09 --written 0.2 \
+    --elsewhere 0.43
 train: index
-	@test -n "$(SQUAD)" -a -n "$(NQ)" -a -n "$(QAMR)" || \
-	    { echo "Name the files of rows: make train SQUAD=FILE NQ=FILE QAMR=FILE (training/README.md)"; exit 2; }
+	@test -n "$(SQUAD)" -a -n "$(NQ)" -a -n "$(QAMR)" -a -n "$(MPNET)" || \
+	    { echo "Name the files: make train SQUAD=FILE NQ=FILE QAMR=FILE MPNET=FOLDER (training/README.md)"; exit 2; }
 	@$(BIN)/python -m training.reader --rows $(SQUAD) $(NQ) $(QAMR)=0.33 --questions $(OWN) --elsewhere 0 \
 	    --out build/first
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.25 $(NQ)=0.25 --questions $(OWN) --elsewhere 0 \
@@ -81,12 +83,27 @@ train: index
 	    $(CORPUS)=0.13 --written 0.3 --elsewhere 0.6 --start build/between/reader.safetensors --rate 1.3e-4 --epochs 1 \
 	    --rivals 2 --seed 19 --out build/eighth
 	@$(BIN)/python -m training.average build/between/reader.safetensors build/eighth/reader.safetensors --share 0.6 \
+	    --out build/eighths
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.12 $(NQ)=0.09 $(QAMR)=0 --questions $(OWN)=0.09 $(CORPUS)=0.05 \
+	    --written 0.08 --elsewhere 0.25 --encoder $(MPNET) --frozen 3 --heads 5 --rate 6e-5 --epochs 1 \
+	    --out build/teacher
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.08 $(NQ)=0.06 --questions $(OWN)=0.06 $(CORPUS)=0.03 \
+	    --written 0.05 --elsewhere 0.12 --encoder $(MPNET) --frozen 3 --heads 2 --rate 5e-5 --epochs 1 --seed 11 \
+	    --start build/teacher/reader.safetensors --out build/teacher-on
+	@$(BIN)/python -m training.teacher $(TAUGHT) --encoder $(MPNET) --weights build/teacher-on/reader.safetensors \
+	    --out build/teacher.jsonl
+	@$(BIN)/python -m training.teacher $(TAUGHT) --weights build/eighths/reader.safetensors --out build/own.jsonl
+	@$(BIN)/python -m training.reader $(TAUGHT) --taught build/teacher.jsonl build/own.jsonl \
+	    --start build/eighths/reader.safetensors --rate 1.3e-4 --epochs 2 --rivals 2 --seed 29 --out build/ninth
+	@$(BIN)/python -m training.average build/eighths/reader.safetensors build/ninth/reader.safetensors --share 0.6 \
+	    --out build/ninths
+	@$(BIN)/python -m training.average build/between/reader.safetensors build/ninths/reader.safetensors --share 0.7 \
 	    --out build/reader
 	@sha256sum build/reader/reader.safetensors
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Ascent needs Python 3.11 or newer; name one: make PYTHON=python3.11")'
-	@test -d .venv || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; the first time this takes a few minutes."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	@touch $@

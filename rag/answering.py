@@ -114,7 +114,10 @@ class Answerer:
         Raises:
             QuestionError: If one of them cannot be asked.
         """
-        heeded = [self._checked(question) for question in questions[-HISTORY_TURNS:]]
+        try:
+            heeded = [self._checked(question) for question in questions[-HISTORY_TURNS:]]
+        except QuestionError as error:
+            raise QuestionError(f"an earlier question of the conversation cannot be heeded: {error}") from error
         turns: tuple[Turn, ...] = ()
         for place, question in enumerate(heeded):
             if place < len(heeded) - READ_TURNS:

@@ -1,10 +1,15 @@
 """Documents into passages: a few whole sentences each, never across two sections."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rag.config import ChunkingSettings
 from rag.sentences import split_sentences
 from rag.types import Document, Passage, Span
+
+_ENDS = (re.compile(r"\n\s*"), re.compile(r";\s+"))
+_BLANKS = re.compile(r"\s+")
 
 
 def split_passages(
@@ -19,11 +24,12 @@ def split_passages(
 
     Returns:
         Passages of ``min_sentences`` to ``max_sentences`` sentences. Fewer only where a section has fewer, or where
-        the next sentence would pass ``max_tokens``; a single longer sentence stands alone.
+        the next sentence would pass ``max_tokens``. A sentence that passes it by itself, such as a list without full
+        stops, is cut: the encoder and the reader would see its beginning alone.
     """
     passages: list[Passage] = []
-    for heading, sentences in (section for document in documents for section in _sections(document)):
-        counts = count_tokens([sentence.text for sentence in sentences])
+    for heading, whole in (section for document in documents for section in _sections(document)):
+        sentences, counts = _cut_to_fit(whole, count_tokens, limit=settings.max_tokens)
         for first, end in windows(counts, settings=settings):
             passages.append(Passage.of(sentences[first:end], heading, row=len(passages)))
     return passages
@@ -50,6 +56,38 @@ def windows(counts: Sequence[int], *, settings: ChunkingSettings) -> list[tuple[
             break
         start = max(end - settings.overlap_sentences, start + 1)
     return result
+
+
+def _cut_to_fit(
+    sentences: Sequence[Span], count_tokens: Callable[[Sequence[str]], list[int]], *, limit: int
+) -> tuple[list[Span], list[int]]:
+    """Return the sentences, those of more tokens than the limit in parts, and the tokens of each."""
+    counts = count_tokens([sentence.text for sentence in sentences])
+    cut: list[Span] = []
+    cut_counts: list[int] = []
+    for sentence, count in zip(sentences, counts, strict=True):
+        parts = _parts(sentence) if count > limit else [sentence]
+        if len(parts) == 1:
+            fitting, their_counts = parts, [count]
+        else:
+            fitting, their_counts = _cut_to_fit(parts, count_tokens, limit=limit)
+        cut += fitting
+        cut_counts += their_counts
+    return cut, cut_counts
+
+
+def _parts(sentence: Span) -> list[Span]:
+    """Return a sentence in parts: its lines, or else what its semicolons divide, or else two halves."""
+    text = sentence.text
+    for ends in _ENDS:
+        bounds = [0, *(match.end() for match in ends.finditer(text)), len(text)]
+        if len(bounds) > 2:
+            return [sentence.part(a, a + len(text[a:b].rstrip())) for a, b in pairwise(bounds)]
+    blanks = [match.span() for match in _BLANKS.finditer(text)]
+    if not blanks:
+        return [sentence]
+    end, start = min(blanks, key=lambda blank: abs(blank[0] - len(text) // 2))
+    return [sentence.part(0, end), sentence.part(start, len(text))]
 
 
 def _fits(counts: Sequence[int], settings: ChunkingSettings) -> bool:

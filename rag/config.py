@@ -70,7 +70,7 @@ class ChunkingSettings:
     max_sentences: int = 6
     """Sentences of a passage at most."""
     max_tokens: int = 180
-    """Tokens of the encoder a passage holds at most, unless a single sentence is longer."""
+    """Tokens of the encoder a passage holds at most; a sentence that has more is cut."""
     overlap_sentences: int = 1
     """Sentences that a passage shares with the one before."""
 
@@ -177,9 +177,14 @@ def load_settings(path: Path = Path("ascent.toml")) -> Settings:
         if not isinstance(given, dict):
             raise ConfigError(f"setting {part!r} must be a table, not {given!r}")
     for variable, (part, name) in ENVIRONMENT.items():
-        if os.environ.get(variable, "").strip():  # a blank one is not set: HOST=${HOST:-} in a compose file
+        if _is_set(variable):
             values.setdefault(part, {})[name] = os.environ[variable]
     return Settings(**{name: _part(parts[name], name, given) for name, given in values.items()})
+
+
+def _is_set(variable: str) -> bool:
+    """Return whether the environment gives a variable; a blank one is none: HOST=${HOST:-} in a compose file."""
+    return bool(os.environ.get(variable, "").strip())
 
 
 def _part(settings: Any, part: str, given: dict[str, Any]) -> Any:  # noqa: ANN401 - one of the classes above
@@ -193,7 +198,7 @@ def _part(settings: Any, part: str, given: dict[str, Any]) -> Any:  # noqa: ANN4
                 types[name], value, least=0 if name in _MAY_BE_ZERO else 1, most=_MOST.get(name, math.inf)
             )
         except ValueError as error:
-            given_by = next((v for v, place in ENVIRONMENT.items() if place == (part, name) and v in os.environ), None)
+            given_by = next((v for v, place in ENVIRONMENT.items() if place == (part, name) and _is_set(v)), None)
             raise ConfigError(
                 f"setting {part}.{name} must be {error}, not {value!r}; mend it in {given_by or 'ascent.toml'}"
             ) from error

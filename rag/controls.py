@@ -20,5 +20,5 @@ def code_point(character: str) -> str:
 
 
 def with_controls_named(text: str) -> str:
-    """Return a text for a terminal, every control as its name in brackets: ``[U+001B]``."""
+    """Return a text that is no quotation, every control as its name in brackets: ``[U+001B]``."""
     return CONTROL.sub(lambda match: f"[{code_point(match[0])}]", text)

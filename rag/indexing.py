@@ -11,11 +11,11 @@ from rag.errors import StoreError
 from rag.library import Library, Progress, expected_manifest
 from rag.loaders import Corpus, Failure, load_corpus
 from rag.storage import check_generation, current_generation, writer_lock
-from rag.types import Document, Encoder
+from rag.types import ADDED, Document, Encoder
 
 # What cuts documents into sentences, passages and terms: questions are cut into terms by the same, so an index that
 # was cut otherwise does not match them.
-_CUTTERS = ("sentences.py", "chunking.py", "search/terms.py")
+_CUTTERS = ("types.py", "sentences.py", "chunking.py", "search/terms.py")
 _THEIR_LIBRARIES = ("sentencex", "PyStemmer")
 
 
@@ -67,14 +67,20 @@ def is_stale(settings: Settings) -> bool:
     found = _manifest(settings.index.folder)
     if found is None:
         return False
-    documents = load_corpus(settings.data.folder).documents
-    return found.get("cutting") != cutting_digest() or found.get("corpus") != fingerprint(documents)
+    wanted = _cut_from(load_corpus(settings.data.folder), settings)
+    return any(found.get(name) != value for name, value in wanted.items())
 
 
 def fingerprint(documents: tuple[Document, ...]) -> str:
-    """Return a digest that changes when anything of the documents changes that the index holds."""
+    """Return a digest that changes when anything of the documents changes that the index holds.
+
+    The day on which users added one does not count: a backup that is put back changes nothing else.
+    """
     content = [
-        [d.id, d.title, d.source, d.digest, [[s.start, s.heading] for s in d.sections], d.pages, dict(d.metadata)]
+        [
+            *(d.id, d.title, d.source, d.digest, [[s.start, s.heading] for s in d.sections], d.pages),
+            {key: value for key, value in d.metadata.items() if key != ADDED},
+        ]
         for d in documents
     ]
     return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
@@ -88,8 +94,12 @@ def cutting_digest() -> str:
 
 
 def _wanted(corpus: Corpus, encoder: Encoder, settings: Settings) -> dict[str, object]:
+    return expected_manifest(encoder) | _cut_from(corpus, settings)
+
+
+def _cut_from(corpus: Corpus, settings: Settings) -> dict[str, object]:
+    """Return what the passages of an index come from; it takes no encoder to know."""
     return {
-        **expected_manifest(encoder),
         "chunking": asdict(settings.chunking),
         "cutting": cutting_digest(),
         "corpus": fingerprint(corpus.documents),

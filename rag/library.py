@@ -18,7 +18,7 @@ from rag.search.terms import terms_of
 from rag.storage import MEND, open_generation, write_generation
 from rag.types import Document, Encoder, FloatArray, IntArray, Passage, Span
 
-FORMAT = 1
+FORMAT = 2
 Progress = Callable[[int, int], None]
 
 _CATALOGUE, _DENSE, _LEXICAL, _SENTENCES = "library.sqlite", "dense.faiss", "lexical", "sentences.faiss"
@@ -115,16 +115,21 @@ class Library:
 
         def read(generation: Path, manifest: Mapping[str, object]) -> "Library":
             _check_match(manifest, encoder)
-            documents, passages = read_catalogue(generation / _CATALOGUE)
-            library = cls(
-                documents,
-                passages,
-                dense=DenseIndex.load(generation / _DENSE),
-                lexical=LexicalIndex.load(generation / _LEXICAL),
-                sentences=DenseIndex.load(generation / _SENTENCES),
-                built_at=datetime.fromisoformat(str(manifest["built_at"])),
-            )
-            if not len(library.dense) == len(library.lexical) == len(passages):
+            try:
+                documents, passages = read_catalogue(generation / _CATALOGUE)
+                library = cls(
+                    documents,
+                    passages,
+                    dense=DenseIndex.load(generation / _DENSE),
+                    lexical=LexicalIndex.load(generation / _LEXICAL),
+                    sentences=DenseIndex.load(generation / _SENTENCES),
+                    built_at=datetime.fromisoformat(str(manifest["built_at"])),
+                )
+            # What FAISS, bm25s and numpy raise over a file that another version of theirs wrote.
+            except (RuntimeError, ValueError, LookupError, TypeError, EOFError) as error:
+                raise IndexDamagedError(f"the index {generation} cannot be read: {error}; {MEND}") from error
+            rows = len(library.dense), len(library.lexical), len(library._sentences)
+            if rows != (len(passages), len(passages), len(library._sentence_rows)):
                 raise IndexDamagedError(f"the indexes of {generation} differ in their number of rows; {MEND}")
             return library
 
@@ -194,7 +199,7 @@ class Library:
 
 def passage_text(passage: Passage) -> str:
     """Return what is encoded and indexed of a passage: its title and heading stand before its words."""
-    return "\n".join(filter(None, [passage.span.document.title, passage.heading, passage.span.text]))
+    return "\n".join([*passage.headings, passage.span.text])
 
 
 def expected_manifest(encoder: Encoder) -> dict[str, object]:

@@ -60,8 +60,12 @@ def writer_lock(folder: Path) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise IndexLockedError(f"another process is writing {str(folder)!r}; try again when it is done") from error
+        except OSError as error:
+            raise StoreError(
+                f"the index folder {str(folder)!r} cannot be locked: {error.strerror}; name another with --index"
+            ) from error
         yield
 
 

@@ -21,6 +21,9 @@ IntArray = NDArray[np.int64]
 _PARAGRAPH = re.compile(r"^[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", re.MULTILINE)
 
 
+ADDED = "added"  # in the metadata of what users have added: the day
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a document under one heading.
@@ -63,6 +66,12 @@ class Document:
     def __post_init__(self) -> None:
         object.__setattr__(self, "digest", digest_of(self.text))
         object.__setattr__(self, "paragraphs", tuple(m.span() for m in _PARAGRAPH.finditer(self.text)))
+
+    @property
+    def added(self) -> str | None:
+        """The day on which users added it, as ``2026-11-30``, or None: what they add nobody has reviewed."""
+        day = self.metadata.get(ADDED)
+        return None if day is None else str(day)
 
     def paragraph_at(self, offset: int) -> int:
         """Return the number, from 1, of the paragraph that holds the offset or begins next after it."""
@@ -113,7 +122,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A few whole sentences of a document, the unit that is searched.
+    """A few whole sentences of a document, the unit that is searched; one that is far too long comes in parts.
 
     Attributes:
         row: Its place in the library and in every index.
@@ -141,7 +150,13 @@ class Passage:
     @property
     def header(self) -> str:
         """What stands above it: the title of its document and the heading of its section."""
-        return f"{self.span.document.title} {self.heading}".strip()
+        return " ".join(self.headings)
+
+    @property
+    def headings(self) -> list[str]:
+        """The title of its document and the heading of its section, unless that is the title again."""
+        title = self.span.document.title
+        return [title, self.heading] if self.heading not in ("", title) else [title]
 
 
 @dataclass(frozen=True, slots=True)

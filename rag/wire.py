@@ -44,6 +44,7 @@ def citation_to_json(citation: Citation) -> Json:
         "document": span.document.id,
         "title": citation.title,
         "source": span.document.source,
+        "added": span.document.added,
         "start": span.start,
         "end": span.end,
         "text": span.text,

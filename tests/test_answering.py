@@ -120,9 +120,9 @@ def test_topic_is_kept_through_twenty_questions_that_lean_on_it(answerer):
 
 def test_conversations_that_read_alike_when_written_out_are_not_confused(answerer):
     first, second = "Who was Trotsky?", "When was he expelled?"
-    assert answerer.turns([first, second, "Why?"])[-1].standalone == f"{first} {second} Why?"
-    joined = f"{first} {second}"
-    assert answerer.turns([first, joined, "Why?"])[-1].standalone != f"{first} {second} Why?"
+    joined, last = f"{first} {second}", ("Why?", "And then?")
+    assert answerer.turns([first, second, *last])[-1].standalone == f"{first} Why? And then?"
+    assert answerer.turns([first, joined, *last])[-1].standalone == f"{joined} Why? And then?"
 
 
 def test_earlier_question_that_cannot_be_asked_is_refused(answerer):

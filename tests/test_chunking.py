@@ -91,9 +91,27 @@ def test_sentence_never_reaches_over_a_paragraph():
     assert _texts(_split("No stop here\n\nand none there")) == [["No stop here", "and none there"]]
 
 
-def test_sentence_that_is_longer_than_a_passage_stands_alone():
-    text = f"Short one. {'word ' * 200}end. Short two."
-    assert [len(p.sentences) for p in _split(text)] == [1, 1, 1]
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("\n".join(f"{year} something happened" for year in range(1800, 1900)), 100),
+        ("; ".join(f"in {year} something happened" for year in range(1800, 1900)), 100),
+        (f"Short one. {'word ' * 200}end. Short two.", 4),
+        (f"Short one. {'word' * 200} end. Short two.", 3),
+    ],
+)
+def test_sentence_that_is_longer_than_a_passage_is_cut_at_lines_semicolons_or_blanks(text, sentences):
+    passages = _split(text)
+    found = sorted({(s.start, s.end) for p in passages for s in p.sentences})
+    assert len(found) == sentences
+    assert all(sum(_words(s.text for s in p.sentences)) <= ChunkingSettings().max_tokens for p in passages)
+    assert " ".join(text[a:b] for a, b in found) == text.replace("\n", " ")
+
+
+def test_long_word_without_a_blank_stays_whole():
+    document = _document("x" * 400)
+    passages = split_passages([document], lambda texts: [len(t) for t in texts], settings=ChunkingSettings())
+    assert _texts(passages) == [["x" * 400]]
 
 
 def test_blank_document_has_no_passage():

@@ -178,7 +178,8 @@ def test_question_that_cannot_be_asked_gets_one_line_and_exit_code_two(rag, comm
 
 
 def test_earlier_question_that_cannot_be_asked_gets_one_line(rag):
-    _fails(rag("ask", "Why?", "--history", " "), 2, "blank")
+    failed = rag("ask", "Why?", "--history", " ")
+    _fails(failed, 2, "an earlier question of the conversation cannot be heeded: the question is blank")
 
 
 def test_question_and_batch_exclude_each_other(rag, tmp_path):
@@ -277,3 +278,14 @@ def test_batch_file_may_begin_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "batch.jsonl"
     path.write_text('{"question": "Who was Trotsky?"}\n', encoding="utf-8-sig")
     assert [asked.question for asked in load_batch(path)] == ["Who was Trotsky?"]
+
+
+def test_batch_on_standard_input_may_begin_with_a_byte_order_mark(rag, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO('\ufeff{"question": "Stalin"}\n'))
+    assert rag("search", "--json", "--batch", "-")[0] == 0
+
+
+def test_search_refuses_a_history_that_it_would_not_heed(rag, tmp_path):
+    code, out, err = rag("search", "--batch", batch(tmp_path, {"question": "Why?", "history": ["Who was Trotsky?"]}))
+    assert (code, err) == (1, "")
+    assert "leave the history out, or use rag ask" in json.loads(out)["error"]

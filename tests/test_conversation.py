@@ -102,3 +102,32 @@ def test_chain_of_short_questions_does_not_grow():
 @pytest.mark.parametrize("said", ["Thanks!", "OK"])
 def test_courtesy_is_no_topic(said):
     assert _asked("Who was Trotsky?", said, "When was he expelled?") == ["Who was Trotsky? When was he expelled?"]
+
+
+@pytest.mark.parametrize(
+    "question", ["And did Stalin agree?", "And didn't Kamenev come?", "and which congress was it?"]
+)
+def test_question_after_and_is_no_other_subject(question):
+    assert _asked("Who was Lenin?", question)[0] == f"Who was Lenin? {question}"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "ways"),
+    [
+        ("What happened to Stalin in 1922?", "What about Lenin in 1924?", "What happened to Lenin in 1924?"),
+        ("What happened from 1917 to 1922?", "What about 1924?", None),
+        ("What did Stalin do between 1917 and 1922?", "What about Lenin in 1924?", None),
+        ("What happened to Stalin in 1922?", "What about March 1924?", "What happened to Stalin in 1924?"),
+        ("What did Leninists think about Lenin?", "What about Stalin?", "What did Leninists think about Stalin?"),
+        ("What did Leningrad say of Lenin?", "What about Stalin?", "What did Stalin say of Lenin?"),
+    ],
+)
+def test_only_whole_names_and_a_lone_year_are_exchanged(before, question, ways):
+    behind = in_context(before, question)
+    assert _asked(before, question) == ([behind] if ways is None else [ways, behind])
+
+
+def test_two_questions_in_one_are_a_topic():
+    topic = "Why did Lenin die in 1924? Was it a stroke?"
+    turns = [Turn("Who was Trotsky?", "Who was Trotsky?"), Turn(topic, topic)]
+    assert standalone_questions("Who was with him?", turns, names=NAMES) == [in_context(topic, "Who was with him?")]

@@ -82,7 +82,9 @@ def test_added_and_removed_files_are_noticed(settings, encoder):
 
 def test_other_cutting_and_other_encoder_make_the_index_stale(settings, encoder):
     update_index(settings, encoder)
-    assert update_index(replace(settings, chunking=ChunkingSettings(max_sentences=4)), encoder).is_new
+    other_chunking = replace(settings, chunking=ChunkingSettings(max_sentences=4))
+    assert is_stale(other_chunking)
+    assert update_index(other_chunking, encoder).is_new
     other = HashEncoder()
     other.digest = "0" * 64
     assert update_index(settings, other).is_new
@@ -101,11 +103,11 @@ def test_other_code_that_cuts_makes_the_index_stale(settings, encoder, monkeypat
 
 def test_every_module_that_cuts_is_heeded(monkeypatch):
     digests, read = {cutting_digest()}, Path.read_bytes
-    for name in ("sentences.py", "chunking.py", "search/terms.py"):
+    for name in ("types.py", "sentences.py", "chunking.py", "search/terms.py"):
         with monkeypatch.context() as patch:
             patch.setattr(Path, "read_bytes", lambda p, n=name: read(p) + (b"#" if p.as_posix().endswith(n) else b""))
             digests.add(cutting_digest())
-    assert len(digests) == 4
+    assert len(digests) == 5
 
 
 @pytest.mark.parametrize("name", [CURRENT, "g-000001/manifest.json", "g-000001/library.sqlite", "g-000001/dense.faiss"])

@@ -9,10 +9,11 @@ import pytest
 from tiny_library import HashEncoder, build_library
 
 from rag.config import ChunkingSettings
-from rag.errors import DataError, IndexMismatchError
+from rag.errors import DataError, IndexDamagedError, IndexMismatchError
 from rag.library import FORMAT, Library, passage_text
+from rag.search.dense import DenseIndex
 from rag.storage import MANIFEST, current_generation, write_generation
-from rag.types import Document
+from rag.types import Document, Section
 
 
 def _build(*texts, previous=None, encoder=None):
@@ -179,3 +180,27 @@ def test_title_is_searched_for(library):
     rebuilt = Library.build(renamed, HashEncoder(), chunking=ChunkingSettings())
     (row,) = rebuilt.lexical.search(["zyxwombl"], 5)[1]
     assert rebuilt.passages[row].span.document.id == "answers/trotsky.md"
+
+
+@pytest.mark.parametrize("name", ["dense.faiss", "sentences.faiss", "library.sqlite", "lexical/vocab.index.json"])
+def test_index_whose_digests_hold_and_that_cannot_be_read_is_damaged_and_not_a_crash(index, name):
+    generation = current_generation(index).folder
+    assert (generation / name).is_file()
+    (generation / name).write_bytes(b"[1, 2")
+    _rewrite(index)
+    with pytest.raises(IndexDamagedError, match='run "rag index"'):
+        Library.open(index, HashEncoder())
+
+
+def test_index_with_too_few_sentences_is_refused(index, library):
+    few = DenseIndex.build(library.dense.vectors(np.arange(3)))
+    few.save(current_generation(index).folder / "sentences.faiss")
+    _rewrite(index)
+    with pytest.raises(IndexDamagedError, match="differ in their number of rows"):
+        Library.open(index, HashEncoder())
+
+
+def test_heading_that_repeats_the_title_is_encoded_once():
+    document = Document("a.md", "Cats of Rome", "a.md", "They slept.", sections=(Section(0, "Cats of Rome"),))
+    (passage,) = Library.build([document], HashEncoder(), chunking=ChunkingSettings()).passages
+    assert (passage_text(passage), passage.header) == ("Cats of Rome\nThey slept.", "Cats of Rome")

@@ -14,7 +14,7 @@ from tiny_library import HashEncoder, write_corpus
 from writer import marks_of, write_marked
 
 from rag.errors import IndexDamagedError
-from rag.library import Library
+from rag.library import FORMAT, Library
 from rag.loaders import load_corpus
 from rag.storage import CURRENT, MANIFEST, check_generation, current_generation
 
@@ -101,7 +101,7 @@ def test_two_thousand_flips_and_cuts_are_all_refused_by_name_with_the_mend(index
                 unclear.append(str(error))
         path.write_bytes(content)
     assert (accepted, unclear) == ([], [])
-    assert check_generation(current_generation(index))["format"] == 1
+    assert check_generation(current_generation(index))["format"] == FORMAT
 
 
 def test_damage_to_each_file_is_refused_when_the_library_is_opened(index):

@@ -7,7 +7,7 @@ import torch
 
 from rag.reader.span_model import Pair
 from training.groups import IGNORED, LabelledPassage
-from training.losses import loss_of
+from training.losses import TAUGHT, loss_of
 
 # [CLS] q [SEP] [SEP], two sentences of two tokens each, [SEP]
 PAIR = Pair(
@@ -58,16 +58,17 @@ def test_teacher_is_followed_where_nothing_else_is_known():
 def test_teacher_who_doubts_a_label_weakens_it():
     _, alone = _losses([[0.0, 0.0]], _passage(0, 0))
     _, doubted = _losses([[0.0, 0.0]], _passage(0, 0, taught=[4.0, -9.0]))
-    assert alone[0][0] > doubted[0][0] > -0.02
+    assert alone[0][0] > 0 > doubted[0][0]
     assert doubted[0][1] == pytest.approx(alone[0][1], abs=1e-3)
 
 
-def test_choice_is_drawn_half_towards_the_teacher():
+def test_both_losses_are_drawn_by_the_teachers_share_towards_its_judgement():
     passage = _passage(1, 0, taught=[0.0, 0.0])
     loss, _ = _losses([[1.0, 0.0]], passage)
     sure, unsure = math.log(1 + math.exp(-1)), math.log(1 + math.e)
-    sentences = (0.75 * sure + 0.25 * unsure + 0.75 * math.log(2) + 0.25 * math.log(2)) / 2
-    choice = 0.5 * sure + 0.5 * (0.5 * sure + 0.5 * unsure)
+    doubt = TAUGHT / 2  # the teacher holds both for as likely as not
+    sentences = ((1 - doubt) * sure + doubt * unsure + math.log(2)) / 2
+    choice = (1 - doubt) * sure + doubt * unsure
     assert loss == pytest.approx(sentences + choice)
 
 

@@ -57,7 +57,7 @@ def test_line_that_was_broken_off_is_judged_again(tmp_path):
     group = Group("who?", [_passage("right")])
     whole = json.dumps({"key": key_of("who?", group.passages[0]), "logits": [0.5]}) + "\n"
     path.write_text(whole + whole[:20])
-    assert teach([group], path) == 1
+    assert teach([group], [path]) == 1
     assert path.read_text() == whole
 
 
@@ -75,8 +75,23 @@ def test_passages_are_taught_and_rivals_that_were_not_judged_left_out(teacher, t
     path = tmp_path / "judgements.jsonl"
     path.write_text("".join(json.dumps({"key": key_of("who?", p), "logits": [0.5]}) + "\n" for p in judged))
     other = Group("who else?", [_passage("right")], [_passage("wrong")])
-    assert teach([group, other], path) == 2
+    assert teach([group, other], [path]) == 2
     assert [p.taught for p in (*group.passages, *group.rivals)] == [[0.5], [0.5]]
     assert group.rivals == judged[1:]
     assert other.passages[0].taught is None
     assert len(other.rivals) == 1
+
+
+def test_of_several_teachers_the_mean_is_taught(tmp_path):
+    passage, other = _passage("one. two."), _passage("three.")
+    passage.sentences = [(0, 4), (5, 9)]
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    key = key_of("who?", passage)
+    first.write_text(
+        json.dumps({"key": key, "logits": [1.0, 2.0]}) + "\n"
+        + json.dumps({"key": key_of("who?", other), "logits": [1.0]}) + "\n"
+    )  # fmt: skip
+    second.write_text(json.dumps({"key": key, "logits": [4.0, None]}) + "\n")
+    assert teach([Group("who?", [passage, other])], [first, second]) == 1
+    assert passage.taught == [2.5, None]
+    assert other.taught is None

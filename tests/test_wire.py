@@ -47,6 +47,7 @@ def test_citation_says_what_stands_where():
         "document": "answers/a b&c?.md",
         "title": "Who won?",
         "source": "data/answers/a b&c?.md",
+        "added": None,
         "start": 2,
         "end": 13,
         "text": "Stalin won.",

@@ -2,8 +2,8 @@
 
 Three losses: whether each sentence answers (binary cross-entropy), which of a group's sentences does (softmax over the
 passages of a question: shared normalisation, Clark and Gardner 2018), and start and end of the short answer, with
-[CLS] for none. Where a teacher has judged a passage, the first two are drawn half towards its judgement (Hinton et al.
-2015), and a sentence of which nothing else is known wholly.
+[CLS] for none. Where a teacher has judged a passage, the first two are drawn mostly towards its judgement (Hinton et
+al. 2015), and a sentence of which nothing else is known wholly.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from training.batches import Batch
 from training.groups import IGNORED, LabelledPassage
 
 SPAN_WEIGHT = 0.5
-TAUGHT = 0.5  # the teacher's share where the label is known, too
+TAUGHT = 0.7  # the teacher's share where the label is known, too
 
 
 def loss_of(model: SpanModel, batch: Batch) -> torch.Tensor:

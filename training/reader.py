@@ -8,7 +8,8 @@ that our own retrieval ranks high. A share after a file's name says how much of 
 the files of questions on the corpus, --written the share of questions.jsonl.
 
 With --encoder a larger encoder is trained in the same way, to teach the reader; training/teacher.py writes down what
-it thinks of the passages, and --taught gives that to the training of the reader.
+it thinks of the passages, and --taught gives that, of several teachers the mean of it, to the training of the reader,
+whose epochs are then all that was judged.
 """
 
 import argparse
@@ -39,7 +40,7 @@ def main() -> None:
         "--encoder", type=Path, default=model_folder(PACKAGED), help="the folder of another encoder, BERT or MPNet"
     )
     parser.add_argument("--start", type=Path, help="weights to go on from; the encoder's under new heads if not given")
-    parser.add_argument("--taught", type=Path, help="what a teacher thinks of the passages")
+    parser.add_argument("--taught", type=Path, nargs="*", default=[], help="what teachers think of the passages")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4, help="the peak learning rate")
     parser.add_argument("--heads", type=float, default=1.0, help="how many times that rate the heads learn at")
@@ -47,15 +48,16 @@ def main() -> None:
     parser.add_argument("--rivals", type=int, default=RIVALS, help="passages that do not answer, of a question of ours")
     parser.add_argument("--seed", type=int, default=SEED, help="of what an epoch draws and what is dropped out")
     arguments = parser.parse_args()
-    for given in (arguments.start, arguments.taught):
+    for given in (arguments.start, *arguments.taught):
         if given is not None and not given.is_file():
             parser.error(f"there is no file {given}")
     torch.manual_seed(arguments.seed)
     draw, cores = random.Random(arguments.seed), os.cpu_count() or 1  # noqa: S311 - not a secret
-    sources = sources_of(arguments, draw)
+    sources = sources_of(arguments)
     print(", ".join(f"{len(groups)} x {share:g}" for groups, share in sources), "groups", flush=True)
-    if arguments.taught is not None:
+    if arguments.taught:
         print(f"{teach([g for groups, _ in sources for g in groups], arguments.taught)} passages taught", flush=True)
+        sources = [([g for g in groups if g.passages[0].taught is not None], 1.0) for groups, _ in sources]
     tokenizer = load_tokenizer(arguments.encoder)
     singles: list[Batch] = []
     for _ in range(arguments.epochs):

@@ -29,7 +29,7 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--elsewhere", type=float, default=1.0, help="the share of elsewhere.jsonl")
 
 
-def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple[list[Group], float]]:
+def sources_of(arguments: argparse.Namespace) -> list[tuple[list[Group], float]]:
     """Return the groups of every file, each with the share of them that an epoch draws."""
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
     library = Library.open(load_settings().index.folder, encoder)
@@ -37,7 +37,9 @@ def sources_of(arguments: argparse.Namespace, draw: random.Random) -> list[tuple
     rows = [(rows_of(path), share) for path, share in arguments.rows]
     every = [row for part, _ in rows for row in part]
     written = groups_of_written(WRITTEN, every, negatives=NEGATIVES, seed=SEED) if every else []
-    strangers = [group.question for group in draw.sample(written, min(STRANGERS, len(written)))]
+    # The same ones whatever is drawn: what teachers judged is learnt from with another seed.
+    of_strangers = random.Random(SEED)  # noqa: S311 - not a secret
+    strangers = [group.question for group in of_strangers.sample(written, min(STRANGERS, len(written)))]
     return [
         *((groups_of_rows(part, negatives=NEGATIVES, altered=arguments.altered, seed=SEED), share)
           for part, share in rows),

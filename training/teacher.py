@@ -2,9 +2,9 @@
 
     python -m training.teacher --rows FILE.jsonl.gz … --encoder FOLDER --weights FOLDER2/reader.safetensors --out FILE
 
-The teacher is trained by training/reader.py with --encoder. Each line of the file is an object with the ``key`` of a
-question beside a passage and the ``logits`` of the passage's sentences. What a file has already is not judged again,
-so that the work can be stopped and gone on with.
+The teacher is a larger network that training/reader.py trains with --encoder, or an older reader. Each line of the
+file is an object with the ``key`` of a question beside a passage and the ``logits`` of the passage's sentences. What a
+file has already is not judged again, so that the work can be stopped and gone on with.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from rag.encoder import PACKAGED, model_folder
 from rag.reader.span_model import SpanModel, batch_of, pair_of
 from rag.reader.span_scorer import load_tokenizer
 from rag.types import digest_of
@@ -27,7 +28,7 @@ from training.groups import Group, LabelledPassage
 from training.networks import new_model
 from training.sources import SEED, add_sources, drawn, sources_of
 
-RIVALS = 3  # passages that do not answer, of each question
+RIVALS = 2  # passages that do not answer, of each question
 GROUPS_AT_ONCE = 64
 PAIRS_A_BATCH = 16
 
@@ -39,18 +40,26 @@ def key_of(question: str, passage: LabelledPassage) -> str:
     return digest_of(f"{question}\n{passage.header}\n{passage.text}")
 
 
-def teach(groups: Iterable[Group], path: Path) -> int:
-    """Give the passages of groups what a teacher thinks of them, and return how many it judged.
+def teach(groups: Iterable[Group], paths: Sequence[Path]) -> int:
+    """Give the passages of groups what teachers think of them, the mean of it, and return how many all of them judged.
 
-    Where it judged some of a group's rivals, the others are left out.
+    Where they judged some of a group's rivals, the others are left out.
     """
-    logits, count = _judged(path), 0
+    judgements, count = [_judged(path) for path in paths], 0
     for group in groups:
         for passage in (*group.passages, *group.rivals):
-            passage.taught = logits.get(key_of(group.question, passage))
+            key = key_of(group.question, passage)
+            found = [judged[key] for judged in judgements if key in judged]
+            passage.taught = _mean(found) if len(found) == len(judgements) else None
             count += passage.taught is not None
         group.rivals = [rival for rival in group.rivals if rival.taught is not None] or group.rivals
     return count
+
+
+def _mean(judgements: Sequence[Sequence[float | None]]) -> list[float | None]:
+    """Return the mean logit of each sentence, None for one that a teacher did not see."""
+    seen = [[logit for logit in logits if logit is not None] for logits in zip(*judgements, strict=True)]
+    return [sum(logits) / len(logits) if len(logits) == len(judgements) else None for logits in seen]
 
 
 def _judged(path: Path) -> dict[str, list[float | None]]:
@@ -94,12 +103,12 @@ def main() -> None:
     """Judge what is not judged yet, in a random order."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_sources(parser)
-    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, default=model_folder(PACKAGED))
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     draw, cores = random.Random(SEED), os.cpu_count() or 1  # noqa: S311 - not a secret
-    groups = drawn(sources_of(arguments, draw), draw)
+    groups = drawn(sources_of(arguments), draw)
     draw.shuffle(groups)
     torch.set_num_threads(1)
     teacher = Teacher(new_model(arguments.encoder, arguments.weights), load_tokenizer(arguments.encoder), cores=cores)

@@ -12,7 +12,7 @@ from rag.config import Settings
 from rag.controls import with_controls_named
 from rag.engine import open_answerer
 from rag.errors import DataError, QuestionError
-from rag.types import Answer, Hit
+from rag.types import Answer, Hit, Span
 from rag.wire import Json, answer_to_json, hits_to_json, stages_to_json
 
 _WIDTH = 88
@@ -39,10 +39,12 @@ def run_ask(settings: Settings, asked: Sequence[Asked], *, is_batch: bool, as_js
 
 
 def run_search(settings: Settings, asked: Sequence[Asked], *, k: int, is_batch: bool, as_json: bool) -> int:
-    """Print the k best passages for each question."""
+    """Print the k best passages for each question; one with a history cannot be asked, since nothing would heed it."""
     answerer = open_answerer(settings)
 
     def search(one: Asked) -> tuple[str, list[Hit]]:
+        if one.history:
+            raise QuestionError("a search is for one question by itself; leave the history out, or use rag ask")
         return answerer.search(one.question, k)
 
     return _print_each(asked, search, is_batch, _hits_to_json if as_json else _describe_hits)
@@ -55,7 +57,7 @@ def load_batch(path: Path) -> list[Asked]:
         DataError: If it cannot be read or a line holds no question; the message names the line.
     """
     try:
-        content = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+        content = sys.stdin.read().removeprefix("\ufeff") if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"the batch file {str(path)!r} cannot be read: {error}") from error
     return [_asked(line, f"{path}, line {n}") for n, line in enumerate(content.split("\n"), 1) if line.strip()]
@@ -70,14 +72,17 @@ def describe_answer(answer: Answer) -> str:
         lines += ["", "The sources do not answer this."]
         if answer.nearest:
             lines += ["", "Closest passages (they may not be about your question):"]
-            lines += [_quoted(hit.passage.span.text, hit.passage.span.document.title) for hit in answer.nearest]
+            lines += [
+                _quoted(hit.passage.span.text, f"{hit.passage.span.document.title}, {_file_of(hit.passage.span)}")
+                for hit in answer.nearest
+            ]
         return "\n".join(lines)
     for extract, citation in zip(answer.extracts, answer.citations, strict=True):
         lines += ["", _quoted(extract.span.text, f"[{citation.number}]")]
     lines.append("")
     for citation in answer.citations:
-        document = citation.span.document
-        lines.append(f"[{citation.number}] {citation.title} Paragraph {citation.paragraph}, {document.id}")
+        where = f"Paragraph {citation.paragraph}, {_file_of(citation.span)}"
+        lines.append(f"[{citation.number}] {citation.title} {where}")
     return "\n".join(lines)
 
 
@@ -125,10 +130,16 @@ def _describe_hits(found: tuple[str, Sequence[Hit]]) -> str:
         stages = ", ".join(f"{name} {value.score:.3f}" for name, value in hit.stages.items())
         lines += [
             "",
-            f"{hit.rank}. {hit.passage.span.document.title} ({stages})",
+            f"{hit.rank}. {hit.passage.span.document.title} {_file_of(hit.passage.span)} ({stages})",
             _quoted(hit.passage.span.text, ""),
         ]
     return "\n".join(lines)
+
+
+def _file_of(span: Span) -> str:
+    """Return the name of a span's file, whose title its author chose, and whether anybody has reviewed it."""
+    document = span.document
+    return document.id if document.added is None else f"{document.id} (added {document.added}, not reviewed)"
 
 
 def _quoted(text: str, after: str) -> str:

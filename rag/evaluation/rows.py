@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,7 @@ def holds_rows(path: Path) -> bool:
     try:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
             first = json.loads(next(lines, "null"))
-    except (OSError, EOFError, ValueError):
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error):
         return path.suffix == ".gz"  # whoever reads it in earnest says what is wrong with it
     return isinstance(first, dict) and "context" in first
 
@@ -100,7 +101,7 @@ def load_rows(path: Path, *, left_out: Callable[[str], None] | None = None) -> l
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         lines = content.decode("utf-8").split("\n")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise DataError(f"the file of rows {str(path)!r} cannot be read: {error}") from error
     rows = []
     for number, line in enumerate(lines, start=1):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
@@ -10,7 +11,7 @@ import yaml
 from rag.errors import DataError, LoadingError
 from rag.loaders.file import load_file
 from rag.loaders.plain_yaml import PlainLoader
-from rag.types import Document
+from rag.types import ADDED, Document
 
 ANSWERS = "answers"
 UPLOADS = "uploads"
@@ -52,11 +53,22 @@ def load_corpus(folder: Path) -> Corpus:
     documents: list[Document] = []
     for path in sorted(paths):
         try:
-            document = load_file(path, within=folder)
-            documents.append(_with_references(document, references))
+            document = _with_references(load_file(path, within=folder), references)
+            documents.append(_with_day_added(document, path, is_added=path.is_relative_to(folder / UPLOADS)))
         except LoadingError as error:
             failures.append(Failure(path, str(error)))
+        except OSError as error:  # it was there a moment ago
+            failures.append(Failure(path, f"it cannot be read: {error.strerror}"))
     return Corpus(tuple(documents), tuple(sorted(failures, key=lambda failure: failure.path)))
+
+
+def _with_day_added(document: Document, path: Path, *, is_added: bool) -> Document:
+    """Return the document with the day on which its file came to be where it is, if users have added it, or none."""
+    metadata = {key: value for key, value in document.metadata.items() if key != ADDED}
+    if is_added:
+        # Not the time that a copy keeps of the original: the system's own note of the last change to the file's entry.
+        metadata[ADDED] = datetime.fromtimestamp(path.stat().st_ctime, UTC).date().isoformat()
+    return replace(document, metadata=metadata)
 
 
 def _roots(folder: Path) -> list[Path]:

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 from rag.loaders.blocks import Block
 
-# What such sites print around their answers. Each pattern matches a whole line.
+# What such sites print around their answers. Each pattern matches a whole line; a sentence that opens like one, such as
+# "An illustration of his method is the Georgian affair.", is none.
 _FURNITURE = re.compile(
     r"""(?ix)
-      an\ illustration\ of\b.*            # captions of decorative pictures
-    | (?:image|photo|picture)\ of\b.*
-    | (?:last\ )?updated\ on\b.*
-    | approved\ by\b.*
+      (?:an\ illustration|image|photo|picture)\ of\b.{,100}(?<!\.)  # captions of decorative pictures
+    | (?:last\ )?updated\ on(?:\s+\w+\s+\d.*)?
+    | approved\ by\b.{,60}
     | (?:expert|student)\ answers?:?
     | see\ .{1,40}\ ad-free
-    | start\ your\ .{0,40}\ free\ trial\b.*
-    | get\ .{0,40}\ free\ access
+    | start\ your\ .{,40}\ free\ trial\b.*
+    | get\ .{,40}\ free\ access
     | (?:already\ a\ member\?\ )?(?:log|sign)\ in(?:\ here)?\.?
-    | advertisement | share | print | cite | upvote.*
+    | advertisement | share | print | cite | upvote.{,20}
     """
 )
 _QUICK_ANSWER = re.compile(r"(?i)quick answer:?")

@@ -15,7 +15,7 @@ from rag.library import Library
 from rag.reader.features import NAMES, Candidate, candidates_of
 from rag.reader.judgement import SentenceScorer
 from rag.reader.question import kind_of
-from rag.reader.selection import Choice, ScoredSentence, select, shown_spans
+from rag.reader.selection import Choice, ScoredSentence, home_of, select, shown_spans
 from rag.reader.short import short_answer
 from rag.types import Encoder, Extract, Fate, FloatArray, Hit, Reading, ReadSentence, Span
 
@@ -91,7 +91,7 @@ class LinearReader:
         confidence = self._confidence(candidates, scores)
         beliefs = confidence * np.exp(scores - scores.max())
         sentences = [
-            ScoredSentence(c.span, c.hit, float(belief), c.vector)
+            ScoredSentence(c.span, home_of(c.span, c.hit, hits), float(belief), c.vector)
             for c, belief in zip(candidates, beliefs, strict=True)
         ]
         kind = kind_of(question)

@@ -1,5 +1,6 @@
 """Questions: what they ask for, and which sentences of a passage are questions themselves."""
 
+import itertools
 import re
 from enum import StrEnum
 
@@ -18,26 +19,37 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_PLACES = "city|town|place|country|village|prison|region|street|river|room|house|building"
 # Tried in order, on the question in lower case; the first that matches decides.
 _SIGNS = (
     (Kind.NUMBER, r"\bhow (?:many|much|old|long|large|big|far|often)\b|\bnumber of\b|\bwhat (?:share|percentage)\b"),
     (Kind.DATE, r"\bwhen\b|\b(?:what|which) (?:day|month|time)\b|\b(?:date|year)\b|^wen\b"),
-    (Kind.PLACE, r"\bwhere\b|\b(?:what|which) (?:city|town|place|country|village|prison|region)\b|\b(?:birth)?place\b"),
+    (Kind.PLACE, rf"\bwhere\b|\b(?:what|which) (?:(?:is|was) the )?(?:{_PLACES})\b|\b(?:birth)?place\b"),
     (Kind.PERSON, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:man|woman|person|leader|bolshevik)\b|\bname of\b|^hwo\b"),
     (Kind.REASON, r"\bwhy\b|\bhow\b(?! about)|\breasons?\b|\bexplain\b|\bcauses?\b|\bwhat made\b|\bwhat led\b"),
     (Kind.YES_NO, r"^(?:(?:and|but|so|then) )?(?:did|was|were|is|are|had|has|have|do|does|could|can|would|should)\b"),
     (Kind.OTHER, r"\bwhat\b(?! about)|\bwhich\b"),
 )  # fmt: skip
 _KINDS = tuple((kind, re.compile(sign)) for kind, sign in _SIGNS)
+# "How and when", "but why" and "know about when" ask for the second, too.
+_ASKING_WORD = re.compile(
+    r"(?<!\band )(?<!\bbut )(?<!\babout )\b(?:who(?:m|se)?|when|where|why|how|what|which)\b(?! about)"
+)
 
 
 def kind_of(question: str) -> Kind:
     """Return the kind of a question, in whatever case it is written.
 
-    Of several behind one another it is the last one's, unless that asks as the one before: "and Kamenev?".
+    Of several behind one another it is the last one's, unless that asks as the one before: "and Kamenev?". Of several
+    asking words the first decides: "How did Stalin act when Lenin died?" asks for no date.
     """
-    parts = reversed(question.strip().lower().split("? "))
+    parts = [_before_second_asking_word(part) for part in reversed(question.strip().lower().split("? "))]
     return next((kind for part in parts for kind, sign in _KINDS if sign.search(part)), Kind.OTHER)
+
+
+def _before_second_asking_word(question: str) -> str:
+    second = next(itertools.islice(_ASKING_WORD.finditer(question), 1, None), None)
+    return question if second is None else question[: second.start()]
 
 
 def is_question(sentence: Span) -> bool:

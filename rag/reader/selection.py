@@ -75,6 +75,13 @@ def shown_spans(chosen: Sequence[ScoredSentence]) -> list[tuple[ScoredSentence, 
     return shown
 
 
+def home_of(sentence: Span, hit: Hit, hits: Sequence[Hit]) -> Hit:
+    """Return the hit to quote a sentence from: of several that share it, one that holds what it points back to."""
+    if sentence != hit.passage.sentences[0] or not _POINTS_BACK.match(sentence.text):
+        return hit
+    return next((other for other in hits if sentence in other.passage.sentences[1:]), hit)
+
+
 def with_neighbour(sentence: Span, hit: Hit) -> Span:
     """Return the sentence, with the one before it where it points back to that and they share a paragraph."""
     sentences = hit.passage.sentences

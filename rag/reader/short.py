@@ -49,17 +49,14 @@ def _candidates(kind: Kind, text: str) -> Iterator[tuple[int, int]]:
     if kind is Kind.DATE:
         yield from sorted((m.span() for m in _DATE.finditer(text)), key=lambda span: span[0] - span[1])
     elif kind is Kind.NUMBER:
-        yield from (m.span() for m in _COUNT.finditer(text) if not _is_date(text, m))
+        within_dates = {place for m in _DATE.finditer(text) for place in range(*m.span())}
+        numbers = (m for m in _COUNT.finditer(text) if m.start() not in within_dates and not YEAR.fullmatch(m[0]))
+        yield from (m.span() for m in numbers)
     elif kind is Kind.PLACE:
-        names = list(_names(text))
-        yield from (span for span in names if _PLACE_BEFORE.search(text[: span[0]]))
+        # Only the words just before: a sentence may be as long as a file.
+        yield from (span for span in _names(text) if _PLACE_BEFORE.search(text[max(0, span[0] - 12) : span[0]]))
     elif kind is Kind.PERSON:
         yield from _names(text)
-
-
-def _is_date(text: str, number: re.Match[str]) -> bool:
-    inside_date = any(m.start() <= number.start() < m.end() for m in _DATE.finditer(text))
-    return inside_date or YEAR.fullmatch(number[0]) is not None
 
 
 def _names(text: str) -> Iterator[tuple[int, int]]:

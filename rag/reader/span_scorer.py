@@ -18,7 +18,7 @@ from rag.types import Hit, Passage, Span
 
 READER_WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 # SHA-256 of the weights that training/README.md describes.
-READER_DIGEST = "dfe85891f8f0b8c9ab01d973363ba797b3a0d25ca612b5b0ad4e5402f563f77b"
+READER_DIGEST = "1afcc8d3878ca477c0df3c59175bea02c095f1569f5bea57900dbed2bd499473"
 # What takes the inputs of ``SpanModel.forward`` and gives what that gives, in whatever arithmetic.
 Network = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 _WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"

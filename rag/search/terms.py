@@ -17,6 +17,7 @@ STOP_WORDS = frozenset(
     so some such t than that the their them then there these they this those through to too under
     until up us very was we were what when where which while who whom whose why will with would you
     your please tell explain describe
+    arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive shouldnt theyre wasnt werent wont wouldnt youre
     """.split()
 )
 

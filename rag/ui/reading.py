@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.anchors import Place
+from rag.controls import with_controls_named
 from rag.loaders.timeline import Event
 from rag.types import Document, Span
 from rag.ui.runs import Marks, split_runs
@@ -48,11 +49,11 @@ def document_view(document: Document, place: Place) -> Json:
     period = period_of(document)
     return {
         "document": document.id,
-        "title": document.title,
+        "title": with_controls_named(document.title),
         "facts": [
             *([period_label(period)] if period else []),
             counted(len(document.paragraphs), "paragraph"),
-            document.id,
+            with_controls_named(document.id),
         ],
         "sources": sources_of(document),
         "quotation": quotation_view(quotation, 1) if quotation is not None else None,
@@ -111,14 +112,14 @@ def headings_by_paragraph(document: Document) -> defaultdict[int, list[str]]:
     headings: defaultdict[int, list[str]] = defaultdict(list)
     for section in document.sections:
         if section.heading:
-            headings[document.paragraph_at(section.start)].append(section.heading)
+            headings[document.paragraph_at(section.start)].append(with_controls_named(section.heading))
     return headings
 
 
 def sources_of(document: Document) -> list[str]:
     """Return the books that a document rests on, as its metadata names them."""
     sources = document.metadata.get("sources")
-    return [str(source) for source in sources] if isinstance(sources, list | tuple) else []
+    return [with_controls_named(str(source)) for source in sources] if isinstance(sources, list | tuple) else []
 
 
 def _gone(place: Place) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from rag.controls import with_controls_named
 from rag.finding import Found, FoundSentence
 from rag.library import Library
 from rag.types import Document
@@ -36,6 +37,7 @@ def library_view(library: Library) -> Json:
     placed = {document.id for topic in shared for document in by_topic[topic]}
     others = [document for document in library.documents if document.id not in placed]
     periods = sorted((period for period in by_period if period), key=period_order)
+    others_are_called = "Other documents" if periods else "All documents"
     return {
         "facts": [
             counted(len(library.documents), "document"),
@@ -46,7 +48,7 @@ def library_view(library: Library) -> Json:
         "documents": [entry_view(document) for document in library.documents],
         "periods": [
             *(_group_view(period_label(period), by_period[period]) for period in periods),
-            *([_group_view("Other documents", by_period[""])] if "" in by_period else []),
+            *([_group_view(others_are_called, by_period[""])] if "" in by_period else []),
         ],
         "topics": [
             *(_group_view(spelling_of(topic, by_topic[topic]), by_topic[topic]) for topic in shared),
@@ -71,7 +73,7 @@ def entry_view(document: Document) -> Json:
     """Return a document as a line of a list."""
     return {
         "document": document.id,
-        "title": document.title,
+        "title": with_controls_named(document.title),
         "place": counted(len(document.paragraphs), "paragraph"),
     }
 
@@ -101,7 +103,7 @@ def _result_view(found: Found) -> Json:
     document = found.document
     return {
         "document": document.id,
-        "title": document.title,
+        "title": with_controls_named(document.title),
         "runs": cut_runs(document.title, {"found": found.title_words}),
         "place": counted(found.places, "place"),
         "sentences": [_sentence_view(sentence) for sentence in found.sentences],
@@ -116,7 +118,6 @@ def _sentence_view(sentence: FoundSentence) -> Json:
         start = max(start, first - _SHOWN_BEFORE)
         end = min(end, start + _SHOWN_CHARACTERS)
     return {
-        "title": span.document.title,
         "runs": split_runs(span.document, start, end, Marks(found=sentence.words)),
         "is_cut": [start > span.start, end < span.end],
         **opening_of(span),

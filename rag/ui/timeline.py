@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from rag.controls import with_controls_named
 from rag.loaders.timeline import Event, EventDate, Timeline
 from rag.types import Document
 from rag.ui.views import counted, opening_of, period_label, period_of
@@ -69,12 +70,12 @@ def timeline_view(timeline: Timeline, documents: Iterable[Document]) -> Json:
 def event_view(event: Event) -> Json:
     """Return an event: when, what, and how to open its sentence."""
     return {
+        **opening_of(event.span),
         "noun": "Event",
-        "title": event.title,
+        "title": with_controls_named(event.title),
         "date": date_label(event.date),
         "day": day_label(event.date),
         "is_exact": event.date.day is not None,
-        **opening_of(event.span),
     }
 
 

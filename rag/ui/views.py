@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rag.anchors import anchor_of
+from rag.controls import with_controls_named
 from rag.library import Library
-from rag.loaders import UPLOADS
 from rag.names import names_in
 from rag.search.terms import words_of
 from rag.types import Answer, Document, Span
@@ -48,16 +48,16 @@ def quotation_view(span: Span, number: int, *, short: Span | None = None) -> Jso
     return {
         "number": number,
         "runs": split_runs(span.document, span.start, span.end, Marks(short=short)),
-        "title": span.document.title,
         **opening_of(span),
     }
 
 
 def opening_of(span: Span) -> Json:
-    """Return where a quotation stands for a person, and what opens it there, or where its words are by then."""
+    """Return where a quotation stands for a person, its title without what cannot be seen, and what opens it there."""
     anchor = anchor_of(span)
     return {
         "document": span.document.id,
+        "title": with_controls_named(span.document.title),
         "start": span.start,
         "end": span.end,
         "digest": anchor.digest,
@@ -70,12 +70,12 @@ def opening_of(span: Span) -> Json:
 def place_of(span: Span) -> str:
     """Return where a quotation begins, as a person would look for it: its page, or else its paragraph.
 
-    Of a document that users have added it also says that nobody has reviewed it.
+    Of a document that users have added it also says when, and that nobody has reviewed it.
     """
     document, pages = span.document, span.document.pages
     page = f"page {sum(start <= span.start for start in pages)}"
     where = page if pages else f"paragraph {document.paragraph_at(span.start)}"
-    return f"{where} · added, not reviewed" if document.id.startswith(f"{UPLOADS}/") else where
+    return where if document.added is None else f"{where} · added {document.added}, not reviewed"
 
 
 def next_questions(answer: Answer, library: Library, asked: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ import re
 
 import httpx
 import pytest
+from looking import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -297,3 +298,20 @@ def test_first_screen_that_cannot_be_fetched_says_so(open_page):
     page.reload()
     page.get_by_text("Check your connection").wait_for()
     assert not [problem for problem in page.problems if problem.startswith("page:")]
+
+
+def test_link_that_was_handed_out_is_asked_without_what_the_tab_asked_before(open_page, ask):
+    page = open_page()
+    ask(page, "Who was Trotsky?")
+    page.goto(page.url + "?q=When%20was%20he%20expelled%3F")
+    turn = page.locator(".rg-turn").nth(1)
+    page.wait_for_function("document.querySelectorAll('.rg-turn:not([data-state=waiting])').length == 2")
+    assert turn.locator("h2").text_content() == "When was he expelled?"
+    assert turn.locator(".rg-standalone").count() == 0
+    assert "Trotsky" not in ask(page, "Where was he sent then?").locator(".rg-standalone").text_content()
+
+
+def test_buttons_without_a_label_on_a_phone_keep_their_whole_names(open_page):
+    page = open_page(**PHONE)
+    page.get_by_role("button", name=re.compile("^New chat ?, clears this conversation$")).wait_for()
+    page.get_by_role("button", name="Save this conversation").wait_for()

@@ -56,6 +56,7 @@ def test_previous_and_next_walk_through_the_sources(open_page, ask):
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 2')")
     assert marked(page) == turn.locator(".rg-text").nth(1).text_content()
     assert turn.locator(".rg-cite").nth(1).get_attribute("aria-pressed") == "true"
+    page.wait_for_function("document.getElementById('rg-live').textContent.startsWith('Source 2 of ')")
     page.get_by_label("Previous source").click()
     page.wait_for_function("document.querySelector('.rg-rh .pos').textContent.startsWith('Source 1')")
     assert marked(page) == first
@@ -107,8 +108,13 @@ def test_long_document_is_opened_in_a_window_that_grows(open_page, ask):
     assert numbers.count() < 60
     while page.get_by_role("button", name="Show earlier paragraphs").count():
         before = numbers.count()
+        page.eval_on_selector(".rg-rb", "body => { body.scrollTop = 0; }")
+        read = page.locator(".rg-p").first
+        number, stood = read.locator(".n").text_content(), read.bounding_box()["y"]
         page.get_by_role("button", name="Show earlier paragraphs").click()
         page.wait_for_function("n => document.querySelectorAll('.rg-p > .n').length > n", arg=before)
+        read = page.locator(".rg-p").filter(has=page.get_by_text(number, exact=True)).first
+        assert abs(read.bounding_box()["y"] - stood) < 2  # what was read stays where it was
     while page.get_by_role("button", name="Show later paragraphs").count():
         before = numbers.count()
         page.get_by_role("button", name="Show later paragraphs").click()

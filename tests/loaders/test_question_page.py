@@ -79,6 +79,20 @@ def test_paragraph_that_asks_inside_an_answer_is_no_heading():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "An illustration of his method is the Georgian affair of 1922.",
+        "Image of unity mattered to the party, which had forbidden factions only a year before and feared a split that"
+        " the peasants and the enemies abroad would use",
+        "Updated on the eve of the congress, the list of delegates had lost two names that everybody knew.",
+    ],
+)
+def test_prose_that_opens_like_furniture_is_kept(line):
+    _, blocks = question_page_blocks(["Who?", "Quick answer:", "A man.", line, "Approved by the Editors", "Rightly?"])
+    assert [block.text for block in blocks] == ["Who?", "A man.", line, "Rightly?"]
+
+
+@pytest.mark.parametrize(
     ("lines", "expected"),
     [
         (["Who?", "Quick answer:", "A man.", "Expert Answers", "Yes."], True),

@@ -9,6 +9,7 @@ from rag.reader.selection import (
     MAX_EXTRACTS_OF_FACT,
     REPEATS,
     ScoredSentence,
+    home_of,
     select,
     shown_spans,
     with_neighbour,
@@ -130,3 +131,13 @@ def test_sentence_that_opens_a_paragraph_or_a_passage_stands_alone():
 def test_no_words_are_quoted_twice(scores, shown):
     spans = [span for _, span in shown_spans(_chosen(_scored(*scores), Kind.REASON))]
     assert _texts(spans) == shown
+
+
+def test_sentence_that_two_passages_share_is_quoted_from_the_one_that_holds_what_it_points_to():
+    sentences = _hit("Trotsky lost. He went to Sukhum. It was warm. Lenin died.").passage.sentences
+    parts = (sentences[1:], sentences[:2], sentences[3:])
+    hits = [Hit(Passage.of(part, "", row=row), 1.0, row + 1, {}) for row, part in enumerate(parts)]
+    homes = [home_of(sentence, hits[0], hits) for sentence in hits[0].passage.sentences]
+    assert homes == [hits[1], hits[0], hits[0]]
+    assert with_neighbour(sentences[1], homes[0]).text == "Trotsky lost. He went to Sukhum."
+    assert home_of(sentences[1], hits[0], hits[:1]) == hits[0]

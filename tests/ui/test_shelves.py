@@ -124,3 +124,8 @@ def test_long_sentence_is_cut_around_its_first_word_and_opens_whole():
 )
 def test_words_are_runs_of_letters_and_digits(text, words):
     assert count_words(text) == words
+
+
+def test_documents_without_periods_are_simply_all_documents():
+    documents = [Document(f"{n}.md", f"T{n}", f"{n}.md", "Words.") for n in range(2)]
+    assert [group["label"] for group in library_view(TinyLibrary(documents))["periods"]] == ["All documents"]

@@ -1,7 +1,5 @@
 """What the browser is sent."""
 
-from dataclasses import replace
-
 import pytest
 from tiny_engine import PAYLOAD, TinyAnswerer, TinyLibrary, tiny_documents
 
@@ -132,11 +130,6 @@ def test_place_is_the_page_where_there_are_pages_and_else_the_paragraph():
     text = "one\n\ntwo\n\nthree"
     assert quotation_view(Span(_document(text), 5, 8), 1)["place"] == "paragraph 2"
     assert quotation_view(Span(_document(text, pages=(0, 4, 9)), 5, 8), 1)["place"] == "page 2"
-
-
-def test_quotation_of_a_document_that_users_added_says_that_nobody_reviewed_it():
-    added = replace(_document("one\n\ntwo"), id="uploads/notes.txt")
-    assert quotation_view(Span(added, 5, 8), 1)["place"] == "paragraph 2 · added, not reviewed"
 
 
 def test_next_questions_share_topics_and_were_not_asked(library, answerer):
@@ -276,3 +269,21 @@ def test_passage_is_quoted_even_where_it_is_one_character():
     passage = Passage.of([span], "", row=0)
     answer = Answer("q", "q", True, 1.0, (Extract(span, 1.0, Hit(passage, 1.0, 1, {})),))
     assert _joined(answer_view(answer, next_questions=[], documents=1)["quotations"][0]["runs"]) == "x"
+
+
+def test_controls_in_titles_headings_and_file_names_are_named():
+    document = Document(
+        "a\u202eb.md", "The \u202etitle", "a.md", "Words stand here.", sections=(Section(0, "A \u200bheading"),)
+    )
+    view = document_view(document, Place(None, None))
+    assert view["title"] == "The [U+202E]title"
+    assert view["facts"][-1] == "a[U+202E]b.md"
+    assert view["paragraphs"][0]["headings"] == ["A [U+200B]heading"]
+    quotation = quotation_view(Span(document, 0, 5), 1)
+    assert (quotation["title"], quotation["document"]) == ("The [U+202E]title", document.id)
+
+
+def test_place_of_what_was_added_says_when_and_that_nobody_reviewed_it():
+    added = _document("Words stand here.", metadata={"added": "2026-11-30"})
+    assert quotation_view(Span(added, 0, 5), 1)["place"] == "paragraph 1 · added 2026-11-30, not reviewed"
+    assert quotation_view(Span(_document("Words."), 0, 5), 1)["place"] == "paragraph 1"

@@ -27,7 +27,7 @@ function fill(text) {
 
 /** Return what is shown instead of an answer where the server could not be reached. */
 function unreachable(why) {
-  return { state: "failed", retry: true, heading: "Ascent cannot be reached.", why };
+  return { state: "failed", retry: true, heading: `${siteFact("application-name")} cannot be reached.`, why };
 }
 
 focusOnSlash(questionBox);

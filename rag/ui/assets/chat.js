@@ -33,14 +33,14 @@ function isFinished(turn) {
 
 // ---- asking
 
-async function ask(text) {
+async function ask(text, isAlone = false) {
   const question = text.trim();
   if (!question) return;
   if (!keyboard.matches) questionBox()?.blur(); // a phone's keyboard would cover the answer
   const last = turns.at(-1);
   if (last && last.state === "waiting" && folded(last.question) === folded(question)) return; // a button was hit twice
   if (last && isFailed(last) && last.question === question) forget(last);
-  const turn = { id: newId(), question, state: "waiting", quotations: [], next: [] };
+  const turn = { id: newId(), question, isAlone, state: "waiting", quotations: [], next: [] };
   turns = [...turns, turn].slice(-TURNS_KEPT);
   draw(turn);
   announce("Searching the sources");
@@ -57,7 +57,9 @@ async function retry(turn) {
 
 async function answer(turn) {
   isLeaving = false;
-  const before = turns.slice(0, turns.indexOf(turn)).filter((other) => !isFailed(other)); // waiting ones, too
+  const upTo = turns.slice(0, turns.indexOf(turn) + 1);
+  const from = Math.max(0, upTo.findLastIndex(({ isAlone }) => isAlone));
+  const before = upTo.slice(from, -1).filter((other) => !isFailed(other)); // waiting ones, too
   turn.history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
   const view = await patiently(server.ask({ question: turn.question, history: turn.history }));
   if (!turns.includes(turn)) return; // a new chat was begun meanwhile
@@ -169,12 +171,13 @@ function begin() {
   announce("New chat");
 }
 
-// A link with a question asks it once: left in the address, a reload would ask it again.
+// A link with a question asks it once: left in the address, a reload would ask it again. Whoever handed the link out
+// knows nothing of what this tab asked before.
 function askFromAddress() {
   const question = new URLSearchParams(location.search).get("q");
   if (question === null) return;
   keepAddress({ q: null });
-  ask(question);
+  ask(question, true);
 }
 
 document.addEventListener("rg:ask", (event) => {

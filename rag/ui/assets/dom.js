@@ -133,8 +133,12 @@ async function copyText(text, button) {
   } catch {
     isCopied = copyBySelection(text); // no clipboard outside https and localhost, as on a classroom's network
   }
+  sayOn(button, isCopied ? "Copied" : "Could not be copied");
+}
+
+/** Let a button say for a moment what came of it. */
+function sayOn(button, said) {
   const label = button.dataset.label || button.textContent;
-  const said = isCopied ? "Copied" : "Could not be copied";
   button.dataset.label = label;
   button.textContent = said;
   announce(said);

@@ -40,7 +40,7 @@ function searchNode() {
   const shelfButton = ([name, label]) =>
     el("button", { type: "button", class: "rg-btn", "data-shelf": name, onclick: () => choose(name) }, label);
   const bar = el("div", { class: "rg-shelves", role: "group", "aria-label": "Show" }, offered.map(shelfButton));
-  return el("div", { class: "rg-search", role: "search" }, box, bar);
+  return el("div", { class: "rg-search", role: "search" }, box, offered.length > 1 && bar);
 }
 
 function isOffered(name) {

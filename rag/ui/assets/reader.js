@@ -40,7 +40,8 @@ async function show(owner, sources, index, step) {
   const goneNode = gone ? [el("p", { class: "rg-gone" }, gone)] : [];
   const foot = view && view.quotation ? [footNode(view.quotation)] : [];
   root.replaceChildren(headNode(now), ...goneNode, body, ...foot);
-  if (gone) announce(gone);
+  if (step) announce(`${nounOf(source)} ${index + 1} of ${sources.length}: ${source.title}. ${gone || ""}`);
+  else if (gone) announce(gone);
   scrollToMark(body, gone ? view.at : null);
   focusAfter(step);
 }
@@ -170,10 +171,13 @@ function moreNode(view, side, text) {
     const known = new Set([...text.querySelectorAll(".rg-p")].map((node) => node.dataset.part));
     const fresh = more.paragraphs.filter(({ part }) => !known.has(String(part)));
     const nodes = fresh.flatMap(paragraphNodes).flat();
+    const read = text.firstElementChild;
+    const stood = read.getBoundingClientRect().top;
     if (side === "earlier") text.prepend(...nodes);
     else text.append(...nodes);
     const next = moreNode({ ...view, [side]: more[side] }, side, text);
     holder.replaceWith(next);
+    if (side === "earlier") text.parentElement.scrollTop += read.getBoundingClientRect().top - stood;
     (next.querySelector("button") || text.parentElement).focus({ preventScroll: true });
   };
   button.addEventListener("click", load);

@@ -27,7 +27,7 @@ function emptyNode(welcome, actions) {
         "number that shows you where it comes from. If the sources do not say, you will be told so.",
     ),
     welcome.problem && noteNode("h3", "The sources cannot be opened.", welcome.problem),
-    el(
+    welcome.starters.length > 0 && el(
       "ul",
       { class: "rg-starts", "aria-label": "Questions to start with" },
       welcome.starters.map(({ period, question }) =>
@@ -69,7 +69,7 @@ function answeredNodes(turn, actions) {
       "div",
       { class: "rg-acts" },
       action("Copy answer", (event) => copyText(plainTurn(turn), event.currentTarget)),
-      action("Copy link", (event) => copyText(questionLink(turn), event.currentTarget)),
+      action("Copy link", (event) => copyLink(turn, event.currentTarget)),
       verdictNode(turn, actions.judge),
     ),
     nextNode(turn, actions),
@@ -126,9 +126,13 @@ function nextNode(turn, actions) {
   );
 }
 
-// "Why?" means something else to whom it is sent, so a follow-up is linked as it was searched for.
-function questionLink({ question, standalone }) {
-  return addressOf(`./?q=${encodeURIComponent(standalone || question)}`);
+// "Why?" means something else to whom it is sent, so a follow-up is linked as it was searched for. Behind two long
+// questions that may be longer than what can be asked.
+function copyLink({ question, standalone }, button) {
+  const asked = standalone || question;
+  const { maxLength = -1 } = questionBox() || {};
+  if (maxLength >= 0 && asked.length > maxLength) sayOn(button, "Too long for a link");
+  else copyText(addressOf(`./?q=${encodeURIComponent(asked)}`), button);
 }
 
 function counted(number, noun) {
