@@ -84,7 +84,7 @@ train: index
 	    --rivals 2 --seed 19 --out build/eighth
 	@$(BIN)/python -m training.average build/between/reader.safetensors build/eighth/reader.safetensors --share 0.6 \
 	    --out build/eighths
-	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.12 $(NQ)=0.09 $(QAMR)=0 --questions $(OWN)=0.09 $(CORPUS)=0.05 \
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.12 $(NQ)=0.09 --questions $(OWN)=0.09 $(CORPUS)=0.05 \
 	    --written 0.08 --elsewhere 0.25 --encoder $(MPNET) --frozen 3 --heads 5 --rate 6e-5 --epochs 1 \
 	    --out build/teacher
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.08 $(NQ)=0.06 --questions $(OWN)=0.06 $(CORPUS)=0.03 \

@@ -46,7 +46,7 @@ def update_index(settings: Settings, encoder: Encoder, *, progress: Progress = l
     corpus = load_corpus(settings.data.folder)
     folder = settings.index.folder
     with writer_lock(folder):
-        wanted = _wanted(corpus, encoder, settings)
+        wanted = expected_manifest(encoder) | _cut_from(corpus, settings)
         found = _manifest(folder)
         if found is not None and all(found.get(name) == value for name, value in wanted.items()):
             return IndexReport(len(corpus.documents), int(str(found["passages"])), corpus.failures, is_new=False)
@@ -91,10 +91,6 @@ def cutting_digest() -> str:
     here = Path(__file__).parent
     parts = [hashlib.sha256((here / name).read_bytes()).hexdigest() for name in _CUTTERS]
     return hashlib.sha256(json.dumps([*parts, *map(version, _THEIR_LIBRARIES)]).encode()).hexdigest()
-
-
-def _wanted(corpus: Corpus, encoder: Encoder, settings: Settings) -> dict[str, object]:
-    return expected_manifest(encoder) | _cut_from(corpus, settings)
 
 
 def _cut_from(corpus: Corpus, settings: Settings) -> dict[str, object]:

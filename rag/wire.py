@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from rag.anchors import anchor_of
-from rag.types import Answer, Citation, Extract, Fate, Hit, Inspection, Passage, RankedPassage, Span, digest_of
+from rag.types import (
+    Answer,
+    Citation,
+    Document,
+    Extract,
+    Fate,
+    Hit,
+    Inspection,
+    Passage,
+    RankedPassage,
+    Span,
+    digest_of,
+)
 
 Json = dict[str, object]
 
@@ -53,6 +65,11 @@ def citation_to_json(citation: Citation) -> Json:
         "page": citation.page,
         "link": link_to(span),
     }
+
+
+def added_note(document: Document) -> str | None:
+    """Return what every surface says of a document that users have added, or None for any other."""
+    return None if document.added is None else f"added {document.added}, not reviewed"
 
 
 def hits_to_json(hits: Sequence[Hit]) -> list[Json]:

@@ -13,7 +13,7 @@ from rag.controls import with_controls_named
 from rag.engine import open_answerer
 from rag.errors import DataError, QuestionError
 from rag.types import Answer, Hit, Span
-from rag.wire import Json, answer_to_json, hits_to_json, stages_to_json
+from rag.wire import Json, added_note, answer_to_json, hits_to_json, stages_to_json
 
 _WIDTH = 88
 
@@ -138,8 +138,8 @@ def _describe_hits(found: tuple[str, Sequence[Hit]]) -> str:
 
 def _file_of(span: Span) -> str:
     """Return the name of a span's file, whose title its author chose, and whether anybody has reviewed it."""
-    document = span.document
-    return document.id if document.added is None else f"{document.id} (added {document.added}, not reviewed)"
+    note = added_note(span.document)
+    return span.document.id if note is None else f"{span.document.id} ({note})"
 
 
 def _quoted(text: str, after: str) -> str:

@@ -68,7 +68,8 @@ def _with_day_added(document: Document, path: Path, *, is_added: bool) -> Docume
     if is_added:
         # Not the time that a copy keeps of the original: the system's own note of the last change to the file's entry.
         metadata[ADDED] = datetime.fromtimestamp(path.stat().st_ctime, UTC).date().isoformat()
-    return replace(document, metadata=metadata)
+    # A document that is made again is digested again.
+    return document if metadata == document.metadata else replace(document, metadata=metadata)
 
 
 def _roots(folder: Path) -> list[Path]:

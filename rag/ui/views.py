@@ -10,7 +10,7 @@ from rag.names import names_in
 from rag.search.terms import words_of
 from rag.types import Answer, Document, Span
 from rag.ui.runs import Marks, split_runs
-from rag.wire import Json, link_to
+from rag.wire import Json, added_note, link_to
 
 NEXT_QUESTIONS = 6  # twice what is shown: the browser leaves out what was asked earlier in the chat
 STARTERS = 4
@@ -75,7 +75,7 @@ def place_of(span: Span) -> str:
     document, pages = span.document, span.document.pages
     page = f"page {sum(start <= span.start for start in pages)}"
     where = page if pages else f"paragraph {document.paragraph_at(span.start)}"
-    return where if document.added is None else f"{where} · added {document.added}, not reviewed"
+    return " · ".join(filter(None, [where, added_note(document)]))
 
 
 def next_questions(answer: Answer, library: Library, asked: Iterable[str]) -> list[str]:
