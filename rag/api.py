@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import FastAPI, Query
 from fastapi.responses import JSONResponse
 
 from rag.answering import Answerer
@@ -15,14 +15,28 @@ from rag.wire import Json, answer_to_json, inspection_to_json
 Question = Annotated[str, Query(description="The question.")]
 History = Annotated[list[str] | None, Query(description="Earlier questions of the chat, in order.")]
 Without = Annotated[list[str] | None, Query(description="Passages to answer without, as this route names them.")]
-_RESPONSES: dict[int | str, dict[str, Any]] = {400: {"description": "The question cannot be asked."}}
+
+_ERROR = {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
+
+_OF_ALL: dict[int | str, str] = {
+    400: "The question cannot be asked, or the server does not go by the name that it was asked under.",
+    500: "It failed on our side.",
+    503: "The index or the encoder cannot be opened.",
+    "default": "Any other error.",  # named, since FastAPI otherwise adds a 422, which texts alone cannot cause
+}
+_OF_TEACHERS: dict[int | str, str] = {
+    401: "The teacher's password is missing or wrong.",
+    403: "It is closed: no password for teachers has been set.",
+    429: "Too many wrong passwords came from this address; Retry-After says how long to wait.",
+}
+_UNKNOWN = JSONResponse({"error": "not found; /v1/openapi.json says what there is to GET"}, status_code=404)
 
 
-def create_router(engine: Engine) -> APIRouter:
-    """Return the routes /health, /v1/ask and /v1/check."""
-    router = APIRouter()
+def add_rest(app: FastAPI, engine: Engine) -> None:
+    """Add /health, /v1/ask and /v1/check to the app; whatever else is asked of /v1 is not found."""
 
-    @router.get("/health")
+    @app.head("/health", include_in_schema=False)
+    @app.get("/health")
     async def health() -> Json:
         """Return "ok" once questions can be answered, with the size of the library, else "loading" or "failed"."""
         if not engine.ready:
@@ -30,7 +44,7 @@ def create_router(engine: Engine) -> APIRouter:
         library = engine.answerer().library
         return {"status": "ok", "documents": len(library.documents), "passages": len(library.passages)}
 
-    @router.get("/v1/ask", responses=_RESPONSES)
+    @app.get("/v1/ask", responses=_errors(_OF_ALL))
     def ask(q: Question = "", history: History = None) -> JSONResponse:
         """Answer a question with verbatim quotations and their places in the sources."""
 
@@ -39,7 +53,7 @@ def create_router(engine: Engine) -> APIRouter:
 
         return _respond(engine, answer)
 
-    @router.get("/v1/check", responses=_RESPONSES)
+    @app.get("/v1/check", responses=_errors(_OF_ALL | _OF_TEACHERS))
     def check(q: Question = "", history: History = None, without: Without = None) -> JSONResponse:
         """Answer a question with every ranked passage, its scores, and whether it was quoted or why not."""
 
@@ -48,7 +62,13 @@ def create_router(engine: Engine) -> APIRouter:
 
         return _respond(engine, inspect)
 
-    return router
+    app.mount("/v1", _UNKNOWN)
+
+
+def _errors(descriptions: dict[int | str, str]) -> dict[int | str, dict[str, Any]]:
+    """Return the responses that are no answer, as OpenAPI describes them."""
+    content = {"application/json": {"schema": _ERROR}}
+    return {status: {"description": said, "content": content} for status, said in descriptions.items()}
 
 
 def _respond(engine: Engine, answer: Callable[[Answerer], Json]) -> JSONResponse:

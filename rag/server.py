@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from rag.api import create_router
+from rag.api import add_rest
 from rag.config import Settings
 from rag.engine import Engine
 from rag.errors import DataError, ServerError
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def create_app(engine: Engine, settings: Settings) -> FastAPI:
     """Return the whole app: /health and /v1, the pages at the root, the guard before everything."""
     app = FastAPI(title="Ascent", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
-    app.include_router(create_router(engine))
+    add_rest(app, engine)
     mount_pages(app, engine, settings)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # a page is 110 KB, of which 25 travel
     # Gradio echoes every origin, with credentials, unless its parent has a policy of its own.
@@ -79,6 +79,16 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServerError(f"the chat cannot listen on {host}, port {port}: {reason}; {mend}") from error
 
 
+# What stands for every address of this machine is none that a browser opens.
+_OPENED_AT = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound to
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address to open on this machine of a server that listens there."""
+    name = _OPENED_AT.get(host, host)
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
 def tell_if_stale(settings: Settings) -> None:
     """Log a warning where the documents are not those of the index: answers quote them as they were."""
     from rag.indexing import is_stale  # it brings FAISS, which the page need not wait for
@@ -112,7 +122,6 @@ class _AnnouncedServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-            print(f"Ascent listens on http://{host}:{self.config.port}/", flush=True)
+            print(f"Ascent listens on {address_of(self.config.host, self.config.port)}", flush=True)
             if _FOR_TEACHERS[self._teachers]:
                 print(_FOR_TEACHERS[self._teachers], flush=True)

@@ -3,9 +3,9 @@
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tiny_engine import TinyEngine
+from tiny_engine import TinyEngine, tiny_app
 
-from rag.api import create_router
+from rag.api import add_rest
 from rag.config import EncoderSettings, Settings
 from rag.engine import Engine
 from rag.errors import EncoderError, IndexMissingError, RagError, StoreError
@@ -13,7 +13,7 @@ from rag.errors import EncoderError, IndexMissingError, RagError, StoreError
 
 def _client(engine):
     app = FastAPI(openapi_url="/v1/openapi.json")
-    app.include_router(create_router(engine))
+    add_rest(app, engine)
     return TestClient(app)
 
 
@@ -120,5 +120,26 @@ def test_check_answers_without_the_passages_that_it_names(client):
     assert (unknown.status_code, unknown.json()) == (400, {"error": "there is no passage 'nowhere' to leave out"})
 
 
-def test_openapi_describes_the_routes(client):
-    assert {"/health", "/v1/ask", "/v1/check"} <= set(client.get("/v1/openapi.json").json()["paths"])
+def test_health_can_be_asked_for_its_status_alone(client):
+    assert client.head("/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/v1/ask"), ("PROPFIND", "/v1/check"), ("GET", "/v1/ask/"), ("POST", "/v1/check/"), ("GET", "/v1/none")],
+)
+def test_what_rest_does_not_know_is_an_error_like_others(method, path):
+    with TestClient(tiny_app(), base_url="http://127.0.0.1:7860") as client:
+        response = client.request(method, path, json={})
+    assert response.status_code == 404
+    assert list(response.json()) == ["error"]
+
+
+def test_openapi_describes_the_routes_and_what_each_can_answer(client):
+    paths = client.get("/v1/openapi.json").json()["paths"]
+    described = {path: set(operations["get"]["responses"]) for path, operations in paths.items()}
+    assert described == {
+        "/health": {"200"},
+        "/v1/ask": {"200", "400", "500", "503", "default"},
+        "/v1/check": {"200", "400", "401", "403", "429", "500", "503", "default"},
+    }

@@ -15,7 +15,7 @@ from rag.config import ServerSettings, Settings
 from rag.errors import ServerError
 from rag.guard import inline_script_hashes, is_allowed_host, is_open
 from rag.indexing import update_index
-from rag.server import listen, tell_if_stale
+from rag.server import address_of, listen, tell_if_stale
 
 HOME = "http://127.0.0.1:7860"
 # Folders that stand in every path of this checkout and beside it, of a user and of what is temporary.
@@ -232,6 +232,32 @@ def test_path_of_a_proxy_is_taken_from_the_settings():
     assert '"root":"https://school.example/ascent"' in page.text
     hashes = set(re.findall(r"'(sha256-[^']+)'", page.headers["content-security-policy"]))
     assert set(inline_script_hashes(page.content)) == hashes
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/library/?doc=a%26b&a=1", "../library?doc=a%26b&a=1"),
+        ("/check/?q=Who%3F", "../check?q=Who%3F"),
+        ("/library/", "../library"),
+    ],
+)
+def test_page_with_a_slash_leads_to_the_page_with_its_query(client, path, location):
+    assert client.get(path, follow_redirects=False).headers["location"] == location
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:7860/"),
+        ("0.0.0.0", "http://127.0.0.1:7860/"),
+        ("::", "http://[::1]:7860/"),
+        ("fe80::1", "http://[fe80::1]:7860/"),
+        ("school.example", "http://school.example:7860/"),
+    ],
+)
+def test_address_that_is_printed_can_be_opened(host, address):
+    assert address_of(host, 7860) == address
 
 
 def test_port_that_is_taken_is_named_with_what_to_do():

@@ -5,6 +5,8 @@ import warnings
 import anyio
 import gradio as gr
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from rag.config import Settings
@@ -25,6 +27,8 @@ def mount_pages(app: FastAPI, engine: Engine, settings: Settings) -> None:
     """Mount the pages and their fonts at the root of the app."""
     app.add_middleware(PageHead, settings=settings.server)
     app.mount(FONTS_PATH, StaticFiles(directory=FONTS), name="fonts")
+    for page in ("library", "check"):
+        app.add_route(f"/{page}/", _without_slash)
     with warnings.catch_warnings():
         # Gradio warns that several pages rule out rendering on the server, even where that is off.
         warnings.filterwarnings("ignore", message="SSR mode is not supported")
@@ -60,3 +64,9 @@ def build_pages(engine: Engine, settings: Settings) -> gr.Blocks:
     pages.limiter = anyio.CapacityLimiter(CONCURRENT_CALLS)  # type: ignore[assignment]
     pages.state_session_capacity = SESSIONS_KEPT
     return pages
+
+
+def _without_slash(request: Request) -> RedirectResponse:
+    """Lead to the page of that name; where Gradio does, the query is lost, and the path of a proxy."""
+    page, query = request.url.path.rstrip("/").rpartition("/")[2], request.url.query
+    return RedirectResponse(f"../{page}?{query}" if query else f"../{page}", status_code=301)

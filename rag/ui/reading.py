@@ -13,7 +13,7 @@ from rag.ui.runs import Marks, split_runs
 from rag.ui.shelves import entry_view
 from rag.ui.timeline import event_view
 from rag.ui.views import counted, period_label, period_of, quotation_view, related_to
-from rag.wire import Json
+from rag.wire import Json, added_note
 
 # A book of 3 MB opens at once when only what is near the quotation is sent; the rest follows on request.
 WINDOW_PARTS = 40
@@ -46,15 +46,10 @@ def document_view(document: Document, place: Place) -> Json:
     parts = parts_of(document)
     at = bisect_right(parts, opened or 0, key=lambda part: part.end) + 1
     first = max(1, min(at, len(parts)) - WINDOW_PARTS // 2)
-    period = period_of(document)
     return {
         "document": document.id,
         "title": with_controls_named(document.title),
-        "facts": [
-            *([period_label(period)] if period else []),
-            counted(len(document.paragraphs), "paragraph"),
-            with_controls_named(document.id),
-        ],
+        "facts": facts_of(document),
         "sources": sources_of(document),
         "quotation": quotation_view(quotation, 1) if quotation is not None else None,
         "gone": _gone(place) if place.is_gone else None,
@@ -116,10 +111,32 @@ def headings_by_paragraph(document: Document) -> defaultdict[int, list[str]]:
     return headings
 
 
+def facts_of(document: Document) -> list[str]:
+    """Return what stands under a document's title: who wrote it, its period, how long it is, its licence, its file.
+
+    Of a document that users have added it also says when, and that nobody has reviewed it.
+    """
+    period = period_of(document)
+    facts = [
+        _said_of(document, "author"),
+        period_label(period) if period else None,
+        counted(len(document.paragraphs), "paragraph"),
+        _said_of(document, "licence") or _said_of(document, "license"),
+        added_note(document),
+        with_controls_named(document.id),
+    ]
+    return [fact for fact in facts if fact]
+
+
 def sources_of(document: Document) -> list[str]:
     """Return the books that a document rests on, as its metadata names them."""
     sources = document.metadata.get("sources")
     return [with_controls_named(str(source)) for source in sources] if isinstance(sources, list | tuple) else []
+
+
+def _said_of(document: Document, name: str) -> str | None:
+    said = document.metadata.get(name)
+    return with_controls_named(said) if isinstance(said, str) else None
 
 
 def _gone(place: Place) -> str:

@@ -9,7 +9,7 @@ from rag.finding import Found, FoundSentence
 from rag.library import Library
 from rag.types import Document
 from rag.ui.runs import Marks, cut_runs, split_runs
-from rag.ui.views import counted, opening_of, period_label, period_of, period_order, topics_of
+from rag.ui.views import counted, noted, opening_of, period_label, period_of, period_order, topics_of
 from rag.wire import Json
 
 RESULTS_SHOWN = 50
@@ -59,11 +59,9 @@ def library_view(library: Library) -> Json:
 
 def results_view(found: Sequence[Found]) -> Json:
     """Return the documents that a search found, with its words marked in titles and sentences."""
-    places = sum(one.places for one in found)
-    summary = f"{counted(places, 'place')} in {counted(len(found), 'document')}" if found else "Nothing found"
     hidden = len(found) - RESULTS_SHOWN
     return {
-        "summary": summary,
+        "summary": _summary(found),
         "results": [_result_view(one) for one in found[:RESULTS_SHOWN]],
         "more": f"{counted(hidden, 'more document')} not shown. Add a word to find fewer." if hidden > 0 else None,
     }
@@ -74,7 +72,7 @@ def entry_view(document: Document) -> Json:
     return {
         "document": document.id,
         "title": with_controls_named(document.title),
-        "place": counted(len(document.paragraphs), "paragraph"),
+        "place": noted(counted(len(document.paragraphs), "paragraph"), document),
     }
 
 
@@ -99,13 +97,20 @@ def _group_view(label: str, documents: Sequence[Document]) -> Json:
     }
 
 
+def _summary(found: Sequence[Found]) -> str:
+    places = sum(one.places for one in found)
+    if places:
+        return f"{counted(places, 'place')} in {counted(len(found), 'document')}"
+    return f"In {counted(len(found), 'title')}" if found else "Nothing found"
+
+
 def _result_view(found: Found) -> Json:
     document = found.document
     return {
         "document": document.id,
         "title": with_controls_named(document.title),
         "runs": cut_runs(document.title, {"found": found.title_words}),
-        "place": counted(found.places, "place"),
+        "place": noted(counted(found.places, "place") if found.places else "in the title", document),
         "sentences": [_sentence_view(sentence) for sentence in found.sentences],
     }
 

@@ -68,14 +68,15 @@ def opening_of(span: Span) -> Json:
 
 
 def place_of(span: Span) -> str:
-    """Return where a quotation begins, as a person would look for it: its page, or else its paragraph.
-
-    Of a document that users have added it also says when, and that nobody has reviewed it.
-    """
+    """Return where a quotation begins, as a person would look for it: its page, or else its paragraph."""
     document, pages = span.document, span.document.pages
     page = f"page {sum(start <= span.start for start in pages)}"
-    where = page if pages else f"paragraph {document.paragraph_at(span.start)}"
-    return " · ".join(filter(None, [where, added_note(document)]))
+    return noted(page if pages else f"paragraph {document.paragraph_at(span.start)}", document)
+
+
+def noted(place: str, document: Document) -> str:
+    """Return a place; in a document that users have added, with when they did, and that nobody has reviewed it."""
+    return " · ".join(filter(None, [place, added_note(document)]))
 
 
 def next_questions(answer: Answer, library: Library, asked: Iterable[str]) -> list[str]:

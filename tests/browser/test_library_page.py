@@ -14,7 +14,7 @@ SENTENCE = "Trotsky was expelled from the party on 14 November 1927."
 def _search(page, words):
     page.locator(".rg-stand > *").evaluate_all("all => all.forEach((e) => (e.dataset.old = '1'))")
     page.fill("#find", words)
-    page.wait_for_selector(".rg-stand > :not([data-old])")
+    page.wait_for_selector(".rg-stand > :not([data-old], .rg-wait)")
 
 
 def _link_of(app_url, question):

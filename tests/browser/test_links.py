@@ -64,4 +64,4 @@ def test_copied_answer_holds_quotation_and_place(open_page, ask):
     page.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "“Trotsky was expelled from the party on 14 November 1927.” [1]" in copied
-    assert f"[1] {WHEN} · paragraph 1" in copied
+    assert f"[1] {WHEN} · paragraph 1 · answers/trotsky.md" in copied

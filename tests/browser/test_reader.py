@@ -265,3 +265,25 @@ def test_later_paragraphs_are_asked_for_with_the_words_that_are_marked(open_page
     sent = asked.value.post_data_json["data"]
     quoted = httpx.get(app_url + "v1/ask", params={"q": ZYXWOMBLE}).json()["citations"][0]["link"]
     assert (sent["digest"], sent["near"]) == (httpx.URL(quoted).params["h"], httpx.URL(quoted).params["w"])
+
+
+def test_title_of_a_source_keeps_its_room_beside_the_open_panel(open_page, ask):
+    page = open_page(viewport={"width": 880, "height": 800})
+    turn = ask(page, WHEN)
+    turn.locator(".rg-cite").click()
+    marked(page)
+    place = turn.locator(".rg-src em")
+    place.evaluate("e => { e.textContent = 'paragraph 12 · added 2026-11-30, not reviewed'; }")
+    row, title = turn.locator(".rg-src").bounding_box(), turn.locator(".rg-src > span").bounding_box()
+    assert title["width"] > row["width"] / 3
+    assert place.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_name_of_a_control_can_be_read_inside_the_quotation(open_page, ask, theme):
+    page = open_page(color_scheme=theme)
+    ask(page, "the desrever control question").locator(".rg-cite").first.click()
+    marked(page)
+    inks = "e => [getComputedStyle(e, '::before').color, getComputedStyle(e.closest('mark')).color]"
+    name, words = page.locator(".rg-p mark .rg-control").first.evaluate(inks)
+    assert name == words

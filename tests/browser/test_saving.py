@@ -1,7 +1,6 @@
-"""What leaves the page on a learner's wish: files and paper."""
+"""What leaves the page on a learner's wish: files."""
 
 import json
-import re
 
 import httpx
 import pytest
@@ -16,7 +15,6 @@ WHEN = "When was Trotsky expelled from the party?"
 HOSTILE = "hostile document says first sentence"
 CONTROLS = "the desrever control question"
 REFUSED = "How tall was the Eiffel Tower in 1900?"
-NEAR = "Was the party in Leningrad or Novosibirsk or Vladivostok or Omsk larger?"
 PAYLOAD = '<img src=x onerror="window.PWNED=1">${window.PWNED=2}{{window.PWNED=3}}[x](javascript:window.PWNED=4)'
 
 
@@ -159,60 +157,3 @@ def test_file_has_the_day_where_it_is_saved_and_stays_while_the_browser_asks(ope
     ask(page, WHEN)
     assert _save(page, "Markdown").suggested_filename == "ascent-2026-05-02.md"
     assert page.evaluate("window.revoked") is None
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_paper_shows_the_conversation_and_nothing_to_press(open_page, ask, theme):
-    page = _conversation(open_page, ask)
-    ask(page, NEAR).locator("summary").click()
-    page.locator(".rg-cite").first.click()
-    page.wait_for_selector(".rg-p mark")
-    if theme == "dark":
-        page.click("[data-ev=theme]")
-    page.emulate_media(media="print")
-    visible = "all => all.filter((e) => e.checkVisibility()).length"
-    for chrome in ("#hdr", "#composer", "#hint", "#readcol", ".rg-acts", ".rg-next", ".rg-near", "[data-state=failed]"):
-        assert page.locator(chrome).evaluate_all(visible) == 0, chrome
-    for kept in (".rg-q", ".rg-text", ".rg-src"):
-        inside = page.locator(f".rg-turn:not([data-state=failed]) > :not(details) {kept}, article > {kept}")
-        assert inside.evaluate_all(visible) > 4, kept
-    colours = page.evaluate(
-        "['body', '.rg-quote'].map((s) => getComputedStyle(document.querySelector(s)))"
-        ".map((style, n) => n ? style.color : style.backgroundColor)"
-    )
-    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
-
-
-def test_paper_of_the_other_pages_has_nothing_to_press(open_check, open_library):
-    check = open_check(WHY)
-    check.locator(".rg-leave").first.click()
-    check.wait_for_selector(".rg-without")
-    library = open_library("?show=topics")
-    for page, kept in ((check, ".rg-ev"), (library, ".rg-stand .rg-src")):
-        page.emulate_media(media="print")
-        visible = page.locator("button:not(.rg-src, .rg-cite)").evaluate_all(
-            "all => all.filter((e) => e.checkVisibility()).map((e) => e.textContent)"
-        )
-        assert visible == []
-        assert page.locator(kept).first.is_visible()
-
-
-def test_long_conversation_is_printed_to_its_end(open_page, ask):
-    page = open_page()
-    for _ in range(6):
-        ask(page, WHY)
-        page.click("#box textarea")
-    sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A5")))
-    page.emulate_media(media="print")
-    cut = page.evaluate(
-        """() => {
-            const cut = [];
-            for (let e = document.querySelector('.rg-turn:last-child'); e; e = e.parentElement) {
-                const clips = e !== document.documentElement && getComputedStyle(e).overflowY !== 'visible';
-                if (clips && e.scrollHeight > e.clientHeight + 1) cut.push(e.id || e.className || e.tagName);
-            }
-            return cut;
-        }"""
-    )
-    assert cut == []
-    assert sheets >= 3

@@ -90,6 +90,20 @@ def test_results_mark_the_words_in_titles_and_sentences(library):
     assert len(first["digest"]) == 20
 
 
+def test_words_that_only_titles_hold_are_said_to_be_there():
+    library = TinyLibrary([Document(f"{n}", f"Lenin {n}", "", "Nothing of him.") for n in range(2)])
+    view = _search(library, "lenin")
+    assert view["summary"] == "In 2 titles"
+    assert [result["place"] for result in view["results"]] == ["in the title"] * 2
+
+
+def test_documents_that_users_have_added_say_so_in_lists_and_results():
+    document = Document("uploads/a.md", "A", "a.md", "Lenin.", metadata={"added": "2026-11-30"})
+    library = TinyLibrary([document])
+    assert library_view(library)["documents"][0]["place"] == "1 paragraph · added 2026-11-30, not reviewed"
+    assert _search(library, "lenin")["results"][0]["place"] == "1 place · added 2026-11-30, not reviewed"
+
+
 def test_payload_in_a_title_is_text_in_runs(library):
     (result,) = _search(library, "desrever")["results"]
     assert _joined(result["runs"]) == PAYLOAD

@@ -287,3 +287,16 @@ def test_place_of_what_was_added_says_when_and_that_nobody_reviewed_it():
     added = _document("Words stand here.", metadata={"added": "2026-11-30"})
     assert quotation_view(Span(added, 0, 5), 1)["place"] == "paragraph 1 · added 2026-11-30, not reviewed"
     assert quotation_view(Span(_document("Words."), 0, 5), 1)["place"] == "paragraph 1"
+
+
+def test_facts_of_a_document_say_who_wrote_it_its_licence_and_that_nobody_reviewed_what_was_added():
+    metadata = {"author": "A. \u202eWriter", "licence": "CC BY 4.0", "period": "1922-1924", "added": "2026-11-30"}
+    assert document_view(_document("Words.", metadata=metadata), Place(None))["facts"] == [
+        "A. [U+202E]Writer",
+        "1922–1924",
+        "1 paragraph",
+        "CC BY 4.0",
+        "added 2026-11-30, not reviewed",
+        "d.md",
+    ]
+    assert document_view(_document("Words."), Place(None))["facts"] == ["1 paragraph", "d.md"]

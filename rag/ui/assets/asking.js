@@ -30,4 +30,17 @@ function unreachable(why) {
   return { state: "failed", retry: true, heading: `${siteFact("application-name")} cannot be reached.`, why };
 }
 
+// The browser cuts what is longer without a word.
+function tellLimit(isReached) {
+  const line = document.querySelector("#limit p");
+  if (!line || line.hidden !== isReached) return;
+  line.hidden = !isReached;
+  if (isReached) announce(line.textContent);
+}
+
 focusOnSlash(questionBox);
+withBox((box) => {
+  box.dir = "auto"; // Gradio says "ltr"
+  box.addEventListener("input", () => tellLimit(box.value.length >= box.maxLength));
+});
+document.addEventListener("rg:ask", () => tellLimit(false));

@@ -7,6 +7,8 @@ const KEY = "ascent-chat-1";
 const TURNS_KEPT = 50;
 const HISTORY_TURNS = 24; // as many as Python takes
 const NEXT_SHOWN = 3;
+const LEAVING_MS = 1_000; // a page that is there after so long has not been left
+const FULL = `Only the last ${TURNS_KEPT} questions are kept, here and in Save: each new one takes the oldest’s place.`;
 
 const LEFT = {
   state: "failed",
@@ -22,6 +24,7 @@ const actions = { ask, retry, judge };
 let welcome = { starters: [] };
 let turns = restored();
 let isLeaving = false;
+let isScrolling = false; // whether the pane is on its way to a turn
 
 function isFailed(turn) {
   return turn.state === "failed";
@@ -42,8 +45,8 @@ async function ask(text, isAlone = false) {
   if (last && isFailed(last) && last.question === question) forget(last);
   const turn = { id: newId(), question, isAlone, state: "waiting", quotations: [], next: [] };
   turns = [...turns, turn].slice(-TURNS_KEPT);
-  draw(turn);
-  announce("Searching the sources");
+  scrollTo(draw(turn));
+  announce(turns.length < TURNS_KEPT ? "Searching the sources" : `Searching the sources. ${FULL}`);
   await answer(turn);
 }
 
@@ -51,7 +54,7 @@ async function retry(turn) {
   const box = questionBox();
   if (box && box.value.trim() === turn.question) fill("");
   turn.state = "waiting";
-  draw(turn);
+  scrollTo(draw(turn));
   await answer(turn);
 }
 
@@ -62,13 +65,16 @@ async function answer(turn) {
   const before = upTo.slice(from, -1).filter((other) => !isFailed(other)); // waiting ones, too
   turn.history = before.slice(-HISTORY_TURNS).map(({ question }) => question);
   const view = await patiently(server.ask({ question: turn.question, history: turn.history }));
+  const isBrokenOff = !view && isLeaving; // by the browser, which may then be told to stay
+  if (isBrokenOff) await new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
   if (!turns.includes(turn)) return; // a new chat was begun meanwhile
-  if (!view && isLeaving) return; // the browser breaks off its calls when the page is left
-  Object.assign(turn, view || UNREACHABLE);
+  Object.assign(turn, view || (isBrokenOff ? LEFT : UNREACHABLE));
   const asked = new Set(turns.map(({ question }) => folded(question)));
   turn.next = turn.next.filter((question) => !asked.has(folded(question))).slice(0, NEXT_SHOWN);
   if (!view && questionBox() && !questionBox().value) fill(turn.question);
-  draw(turn);
+  const isFollowed = turn === turns.at(-1) && (isScrolling || isInView(nodeOf(turn)));
+  const node = draw(turn);
+  if (isFollowed) scrollTo(node); // whoever reads elsewhere by now is left there
   save();
   announce(spokenTurn(turn));
 }
@@ -97,7 +103,7 @@ function folded(question) {
 
 function draw(turn) {
   const empty = log.querySelector(".rg-empty");
-  const old = [...log.children].find((node) => node.dataset.id === turn.id);
+  const old = nodeOf(turn);
   const node = turnNode(turn, actions);
   const hadFocus = [empty, old].some((gone) => gone?.contains(document.activeElement));
   empty?.remove();
@@ -105,13 +111,18 @@ function draw(turn) {
   else log.append(node);
   drop(); // the oldest turns leave when there are too many
   tellHeader();
-  scrollTo(node);
   if (hadFocus) node.querySelector("h2").focus({ preventScroll: true }); // the button that was pressed is gone
+  return node;
+}
+
+function nodeOf(turn) {
+  return [...log.children].find((node) => node.dataset.id === turn.id);
 }
 
 function drawAll() {
   if (turns.length) log.replaceChildren(...turns.map((turn) => turnNode(turn, actions)));
   else log.replaceChildren(emptyNode(welcome, actions));
+  tellFull();
   tellHeader();
   if (turns.length) pane.scrollTop = pane.scrollHeight;
 }
@@ -119,6 +130,11 @@ function drawAll() {
 function drop() {
   const kept = new Set(turns.map(({ id }) => id));
   for (const node of [...log.children]) if (!kept.has(node.dataset.id)) node.remove();
+  tellFull();
+}
+
+function tellFull() {
+  if (turns.length === TURNS_KEPT) log.append(el("p", { class: "rg-label rg-full" }, FULL));
 }
 
 function forget(turn) {
@@ -129,7 +145,13 @@ function forget(turn) {
 function scrollTo(node) {
   const top = node.getBoundingClientRect().top - log.getBoundingClientRect().top;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  isScrolling = true;
   pane.scrollTo({ top: Math.max(0, top - 20), behavior: still ? "auto" : "smooth" });
+}
+
+function isInView(node) {
+  const [seen, box] = [pane, node].map((one) => one.getBoundingClientRect());
+  return box.top < seen.bottom && box.bottom > seen.top;
 }
 
 function tellHeader() {
@@ -169,6 +191,13 @@ function begin() {
   document.dispatchEvent(new CustomEvent("rg:close"));
   if (keyboard.matches) questionBox()?.focus();
   announce("New chat");
+  if (welcome.problem) greet(); // it may be over
+}
+
+async function greet() {
+  const given = await patiently(server.welcome({}));
+  welcome = given || { ...welcome, problem: "Check your connection and load the page again." };
+  if (!turns.length) drawAll();
 }
 
 // A link with a question asks it once: left in the address, a reload would ask it again. Whoever handed the link out
@@ -187,6 +216,7 @@ document.addEventListener("rg:ask", (event) => {
 document.addEventListener("rg:new", begin);
 document.addEventListener("rg:export", () => saveConversation(turns.filter(isFinished), "md"));
 document.addEventListener("rg:export-as", ({ detail }) => saveConversation(turns.filter(isFinished), detail.form));
+pane.addEventListener("scrollend", () => (isScrolling = false));
 window.addEventListener("beforeunload", () => (isLeaving = true));
 window.addEventListener("pagehide", save);
 window.addEventListener("pageshow", ({ persisted }) => {
@@ -198,7 +228,4 @@ followReader(log);
 drawAll();
 focusBox();
 askFromAddress();
-patiently(server.welcome({})).then((given) => {
-  welcome = given || { ...welcome, problem: "Check your connection and load the page again." };
-  if (!turns.length) drawAll();
-});
+greet();

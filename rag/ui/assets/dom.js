@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const PATIENCE_MS = 120_000; // the first call may wait until the encoder is loaded
+const UNNOTICED_MS = 200; // what comes sooner is not announced by a waiting line
 
 /** Return an element with attributes, listeners (`onclick: f`) and children; null and false are left out. */
 function el(tag, attributes = {}, ...children) {
@@ -30,10 +31,20 @@ function icon(path) {
   return svg;
 }
 
-/** Return what a call gives, or undefined where the server could not be reached, broke down or took too long. */
-function patiently(call) {
+/**
+ * Return what a call gives, or undefined where the server could not be reached, broke down or took too long. `onSlow`
+ * is called once it takes long enough to be noticed.
+ */
+async function patiently(call, onSlow = () => {}) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  return Promise.race([call, late]).catch(() => undefined);
+  const slow = setTimeout(onSlow, UNNOTICED_MS);
+  try {
+    return await Promise.race([call, late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
 /** Return what is shown while something is waited for. */
@@ -179,12 +190,18 @@ function sourceButton(owner, sources, index, content, attributes = {}) {
   return el("button", { ...common, ...attributes, onclick: open }, content);
 }
 
-/** Mark, under a root, the buttons that belong to the source that the reader shows. */
+/** Mark, under a root, the buttons that belong to the source that the reader shows, and those that are drawn later. */
 function followReader(root) {
-  document.addEventListener("rg:shown", ({ detail }) => {
+  let shown = { owner: null, index: null };
+  const mark = () => {
     for (const button of root.querySelectorAll("[data-owner]")) {
-      const shown = button.dataset.owner === detail.owner && Number(button.dataset.index) === detail.index;
-      button.setAttribute("aria-pressed", String(shown));
+      const isShown = button.dataset.owner === shown.owner && Number(button.dataset.index) === shown.index;
+      button.setAttribute("aria-pressed", String(isShown));
     }
+  };
+  document.addEventListener("rg:shown", ({ detail }) => {
+    shown = detail;
+    mark();
   });
+  new MutationObserver(mark).observe(root, { childList: true, subtree: true });
 }

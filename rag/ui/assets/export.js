@@ -16,7 +16,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 Ge
 main { max-width: 680px; margin: 0 auto; padding: 40px 24px 80px; }
 h1 { margin: 0 0 4px; font-size: 30px; line-height: 1.25; }
 h2 { margin: 44px 0 10px; font-size: 21px; line-height: 1.35; break-after: avoid; }
-h1, h2, blockquote span, li { overflow-wrap: anywhere; unicode-bidi: isolate; }
+h1, h2, blockquote, li { overflow-wrap: anywhere; unicode-bidi: plaintext; }
 h2, blockquote span { white-space: pre-wrap; }
 p, li { font-family: system-ui, sans-serif; font-size: 15px; }
 .quiet { margin: 0 0 10px; color: var(--muted); }

@@ -28,6 +28,7 @@ function searchNode() {
     id: "find",
     class: "rg-find",
     maxlength: 100,
+    dir: "auto",
     autocomplete: "off",
     placeholder: "Search titles and texts",
     "aria-label": "Search titles and texts",
@@ -66,7 +67,7 @@ async function show() {
   keepAddress({ show: shelf === "periods" ? null : shelf, find: null });
   press(shelf);
   if (shelf === "timeline" && !timeline) {
-    const view = await patiently(server.show_timeline({}));
+    const view = await patiently(server.show_timeline({}), () => tellSlow(asked, "Opening the timeline…"));
     if (view && !view.problem) timeline = view;
     if (asked !== latest) return;
     if (!timeline) return shelve(problemNode("The timeline cannot be shown.", view));
@@ -92,12 +93,18 @@ async function search() {
   if (!words) return show();
   const asked = ++latest;
   keepAddress({ show: null, find: words });
-  const view = await patiently(server.search_documents({ words }));
+  const view = await patiently(server.search_documents({ words }), () => tellSlow(asked, "Searching…"));
   if (asked !== latest) return;
   press(null);
   if (!view || view.problem) return shelve(problemNode("The search cannot be done.", view));
   shelve(resultsNode(view, `search-${asked}`)); // the reader may still show a result of the search before
   announce(view.summary);
+}
+
+function tellSlow(asked, text) {
+  if (asked !== latest) return;
+  shelve(waitingNode(text));
+  announce(text);
 }
 
 function problemNode(title, view) {

@@ -7,7 +7,6 @@ const PREVIOUS = "M15 5l-7 7 7 7";
 const NEXT = "M9 5l7 7-7 7";
 const CLOSE = "M6 6l12 12M18 6L6 18";
 const NOTHING = { owner: null, index: null, entry: null };
-const UNNOTICED_MS = 200; // a document that comes sooner is not announced by a waiting line
 
 const root = element.querySelector(".rg-reader");
 const narrow = matchMedia("(max-width: 860px)");
@@ -26,13 +25,11 @@ async function show(owner, sources, index, step) {
   root.setAttribute("aria-label", `${nounOf(source)}: ${source.title}`);
   root.setAttribute("aria-busy", "true");
   const { document: id, start, end, digest, near } = source;
-  const slow = setTimeout(() => {
+  const view = await patiently(server.open_document({ document: id, start, end, digest, near }), () => {
     if (open !== now) return;
     root.replaceChildren(headNode(now), openingNode(source));
     focusAfter(step);
-  }, UNNOTICED_MS);
-  const view = await patiently(server.open_document({ document: id, start, end, digest, near }));
-  clearTimeout(slow);
+  });
   if (open !== now) return; // closed, or another one opened meanwhile
   root.removeAttribute("aria-busy");
   const body = view && !view.problem ? bodyNode(view) : problemNode(view);
@@ -53,7 +50,9 @@ function close() {
   beModal();
   tell(NOTHING);
   const isHere = root.contains(document.activeElement) || document.activeElement === document.body;
-  if (isHere && returnTo && returnTo.isConnected) returnTo.focus({ preventScroll: true });
+  // A list that was drawn anew no longer has what the panel was opened from.
+  const home = returnTo?.isConnected ? returnTo : document.querySelector("#find, #box textarea");
+  if (isHere) home?.focus({ preventScroll: true });
   root.replaceChildren();
   if (isStep && narrow.matches) history.back(); // in a wider window the entry is the page's own by now
   isStep = false;
@@ -74,6 +73,14 @@ function beModal() {
     const part = document.getElementById(id);
     if (part) part.inert = modal;
   }
+}
+
+// A panel that a window grew too narrow for covers the page, as one does that is opened there.
+function fitWindow() {
+  beModal();
+  if (!open || !narrow.matches) return;
+  beStep();
+  if (!root.contains(document.activeElement)) root.querySelector("h2")?.focus({ preventScroll: true });
 }
 
 function tell(detail) {
@@ -162,12 +169,20 @@ function moreNode(view, side, text) {
   const button = el("button", { type: "button", class: "rg-btn" }, label);
   const problem = el("p", { class: "rg-problem", hidden: true }, "More could not be loaded. Try again.");
   const holder = el("div", { class: "rg-more" }, button, problem);
+  const offerAgain = () => {
+    button.disabled = false;
+    button.textContent = label;
+    if (document.activeElement === document.body) button.focus({ preventScroll: true }); // disabled, it lost the focus
+    announce(problem.textContent);
+  };
   const load = async () => {
     const { document: id, quotation } = view;
     const { start, end, digest, near } = quotation || {};
-    const more = await patiently(server.more_paragraphs({ document: id, start, end, digest, near, first }));
+    button.disabled = true;
+    const asked = server.more_paragraphs({ document: id, start, end, digest, near, first });
+    const more = await patiently(asked, () => (button.textContent = "Loading…"));
     problem.hidden = Boolean(more && !more.problem);
-    if (!problem.hidden) return announce(problem.textContent);
+    if (!problem.hidden) return offerAgain();
     const known = new Set([...text.querySelectorAll(".rg-p")].map((node) => node.dataset.part));
     const fresh = more.paragraphs.filter(({ part }) => !known.has(String(part)));
     const nodes = fresh.flatMap(paragraphNodes).flat();
@@ -224,12 +239,14 @@ document.addEventListener("rg:open", ({ detail }) => {
 });
 document.addEventListener("rg:close", close);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
+  if (event.key !== "Escape" || !open || event.isComposing) return; // Esc also ends what an input method composes
+  event.preventDefault(); // a search box would be emptied, too
+  close();
 });
 addEventListener("popstate", () => {
   isStep = false;
   if (open) close();
   else tell(NOTHING); // the address that Back leads to may still name a passage
 });
-narrow.addEventListener("change", beModal);
+narrow.addEventListener("change", fitWindow);
 beModal();

@@ -26,7 +26,7 @@ function emptyNode(welcome, actions) {
       "Ask a question in your own words. Every answer is a word-for-word quotation from the sources, with a " +
         "number that shows you where it comes from. If the sources do not say, you will be told so.",
     ),
-    welcome.problem && noteNode("h3", "The sources cannot be opened.", welcome.problem),
+    welcome.problem && noteNode("h2", "The sources cannot be opened.", welcome.problem),
     welcome.starters.length > 0 && el(
       "ul",
       { class: "rg-starts", "aria-label": "Questions to start with" },
