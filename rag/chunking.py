@@ -1,6 +1,7 @@
 """Documents into passages: a few whole sentences each, never across two sections."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -8,8 +9,13 @@ from rag.config import ChunkingSettings
 from rag.sentences import split_sentences
 from rag.types import Document, Passage, Span
 
-_ENDS = (re.compile(r"\n\s*"), re.compile(r";\s+"))
+_LINE_END = re.compile(r"\n\s*")
+_SEMICOLON = re.compile(r";\s+")
 _BLANKS = re.compile(r"\s+")
+_ITEM = re.compile(r"(?:[-*+•·–—]|\(?\w[.)]|\(?\d+[.)]?)\s")
+_ITEM_NUMBER = re.compile(r"\(?\d+[.)]")
+# Programs that break lines do so at 80 characters or fewer, a few at 100; longer lines were ended by who wrote them.
+_WRAPPED_CHARACTERS = 120
 
 
 def split_passages(
@@ -77,17 +83,32 @@ def _cut_to_fit(
 
 
 def _parts(sentence: Span) -> list[Span]:
-    """Return a sentence in parts: its lines, or else what its semicolons divide, or else two halves."""
+    """Return a sentence in parts: the lines of a list, or else what its semicolons divide, or else two halves."""
     text = sentence.text
-    for ends in _ENDS:
-        bounds = [0, *(match.end() for match in ends.finditer(text)), len(text)]
-        if len(bounds) > 2:
-            return [sentence.part(a, a + len(text[a:b].rstrip())) for a, b in pairwise(bounds)]
+    for starts in (_line_starts(text), [match.end() for match in _SEMICOLON.finditer(text)]):
+        if starts:
+            return [sentence.part(a, a + len(text[a:b].rstrip())) for a, b in pairwise([0, *starts, len(text)])]
     blanks = [match.span() for match in _BLANKS.finditer(text)]
     if not blanks:
         return [sentence]
     end, start = min(blanks, key=lambda blank: abs(blank[0] - len(text) // 2))
     return [sentence.part(0, end), sentence.part(start, len(text))]
+
+
+def _line_starts(text: str) -> list[int]:
+    """Return where the lines begin that say something by themselves, but for the first.
+
+    They are those that open with a bullet or a number, if a third of all do. Else they are all, unless most are as full
+    as they can be: then they were broken to a width, in the middle of what they say.
+    """
+    starts = [match.end() for match in _LINE_END.finditer(text)]
+    items = [start for start in starts if _ITEM.match(text, start)]
+    if 3 * len(items) >= len(starts):
+        return items
+    lines = [text[a:b].rstrip() for a, b in pairwise([0, *starts, len(text)])]
+    width = sorted(map(len, lines))[len(lines) * 9 // 10]  # an address that is too long to break says nothing
+    full = sum(len(f"{line} {after.split(maxsplit=1)[0]}") > width for line, after in pairwise(lines))
+    return [] if width <= _WRAPPED_CHARACTERS and 2 * full > len(starts) else starts
 
 
 def _fits(counts: Sequence[int], settings: ChunkingSettings) -> bool:
@@ -98,13 +119,25 @@ def _sections(document: Document) -> Iterator[tuple[str, list[Span]]]:
     """Yield each section's heading and sentences; text before the first heading has an empty one."""
     starts = [section.start for section in document.sections]
     headings = ["", *(section.heading for section in document.sections)]
-    bounds = [0, *starts, len(document.text)]
-    for heading, low, high in zip(headings, bounds[:-1], bounds[1:], strict=True):
+    bounds = [0, *(bisect_left(document.paragraphs, (start,)) for start in starts), len(document.paragraphs)]
+    for heading, (first, past) in zip(headings, pairwise(bounds), strict=True):
         sentences = [
             Span(document, start + i, start + j)
-            for start, end in document.paragraphs
-            if low <= start < high
-            for i, j in split_sentences(document.text[start:end])
+            for start, end in document.paragraphs[first:past]
+            for i, j in _sentences(document.text[start:end])
         ]
         if sentences:
             yield heading, sentences
+
+
+def _sentences(paragraph: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence; an item's number is none of its own: a year would not be quoted.
+
+    Worked example: ``"1924. Lenin dies."`` gives ``[(0, 17)]``.
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in split_sentences(paragraph):
+        if spans and _ITEM_NUMBER.fullmatch(paragraph, *spans[-1]):
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans

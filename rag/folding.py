@@ -59,6 +59,11 @@ class FoldedText:
         return int(first), int(max(after, last + 1))
 
 
+def folded(text: str) -> str:
+    """Return a text without case, accents and invisible characters, dashes and apostrophes all of one kind."""
+    return text.translate(_FOLDS)
+
+
 def fold(text: str) -> FoldedText:
     """Return the search copy of a text.
 
@@ -66,7 +71,7 @@ def fold(text: str) -> FoldedText:
     """
     lengths = np.frombuffer(text.translate(_LENGTHS).encode("latin-1"), dtype=np.uint8)
     origins = np.repeat(np.arange(len(text), dtype=np.int32), lengths)
-    return FoldedText(text.translate(_FOLDS), np.append(origins, np.int32(len(text))))
+    return FoldedText(folded(text), np.append(origins, np.int32(len(text))))
 
 
 def _is_dropped(character: str) -> bool:

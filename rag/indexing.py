@@ -15,7 +15,7 @@ from rag.types import ADDED, Document, Encoder
 
 # What cuts documents into sentences, passages and terms: questions are cut into terms by the same, so an index that
 # was cut otherwise does not match them.
-_CUTTERS = ("types.py", "sentences.py", "chunking.py", "search/terms.py")
+_CUTTERS = ("types.py", "sentences.py", "chunking.py", "folding.py", "search/terms.py")
 _THEIR_LIBRARIES = ("sentencex", "PyStemmer")
 
 
@@ -43,9 +43,10 @@ def update_index(settings: Settings, encoder: Encoder, *, progress: Progress = l
         DataError: If the data folder is missing or holds no text.
         StoreError: If the index cannot be written, or another process is writing it.
     """
-    corpus = load_corpus(settings.data.folder)
     folder = settings.index.folder
     with writer_lock(folder):
+        # Loaded before, the documents might be older than those of an index that another process wrote meanwhile.
+        corpus = load_corpus(settings.data.folder)
         wanted = expected_manifest(encoder) | _cut_from(corpus, settings)
         found = _manifest(folder)
         if found is not None and all(found.get(name) == value for name, value in wanted.items()):

@@ -1,6 +1,7 @@
 """Documents into passages: whole sentences, never across sections, none left out."""
 
 import random
+import textwrap
 from itertools import pairwise
 
 import pytest
@@ -106,6 +107,45 @@ def test_sentence_that_is_longer_than_a_passage_is_cut_at_lines_semicolons_or_bl
     assert len(found) == sentences
     assert all(sum(_words(s.text for s in p.sentences)) <= ChunkingSettings().max_tokens for p in passages)
     assert " ".join(text[a:b] for a, b in found) == text.replace("\n", " ")
+
+
+WRAPPED = textwrap.fill(" ".join(f"the {word} of the district" for word in ["soviet", "committee"] * 60), 72)
+
+
+def test_lines_that_were_broken_to_a_width_are_not_torn_apart():
+    text = WRAPPED.replace("of the district the committee", "of the district; the committee", 1)
+    found = _texts(_split(text + "."))
+    assert [sentence.count("\n") > 5 for passage in found for sentence in passage] == [False, True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        ([f"- item {n} {'is broken to a width and goes on' * 3}\n  below it" for n in range(30)], 30),
+        ([f"({n}) {'word ' * (n % 7 + 5)}" for n in range(30)], 30),
+        (["word " * (n % 9 + 4) for n in range(30)], 30),
+        (["word " * 40] * 6, 6),
+    ],
+)
+def test_lines_of_a_list_are_cut_where_its_items_begin(lines, parts):
+    text = "\n".join(line.rstrip() for line in lines)
+    found = sorted({(s.start, s.end) for p in _split(text) for s in p.sentences})
+    assert [text[a:b] for a, b in found] == [line.rstrip() for line in lines]
+    assert len(found) == parts
+
+
+def test_number_of_an_item_opens_its_sentence():
+    text = "1917. The Bolsheviks seize power.\n2) Lenin dies.\n\n3. Stalin wins in\n\n1924. "
+    assert _texts(_split(text)) == [
+        ["1917. The Bolsheviks seize power.", "2) Lenin dies.", "3. Stalin wins in", "1924."]
+    ]
+
+
+@pytest.mark.timeout(20)  # three seconds; a minute where all paragraphs are gone through for each section
+def test_sixty_thousand_sections_are_cut():
+    text = "Stalin ruled.\n\n" * 60_000
+    passages = _split(text, *(Section(15 * n, f"Day {n}") for n in range(60_000)))
+    assert [(p.heading, p.span.start) for p in passages] == [(f"Day {n}", 15 * n) for n in range(60_000)]
 
 
 def test_long_word_without_a_blank_stays_whole():

@@ -10,6 +10,7 @@ from rag.config import ChunkingSettings
 from rag.errors import DataError, IndexLockedError
 from rag.indexing import cutting_digest, fingerprint, is_stale, update_index
 from rag.library import Library
+from rag.loaders import load_corpus
 from rag.storage import CURRENT, current_generation, writer_lock
 from rag.types import Document, Section
 
@@ -140,6 +141,16 @@ def test_missing_or_empty_data_leaves_the_index_as_it_was(settings, encoder, tmp
 def test_second_writer_is_told(settings, encoder):
     with writer_lock(settings.index.folder), pytest.raises(IndexLockedError):
         update_index(settings, encoder)
+
+
+def test_documents_are_loaded_while_no_other_writes(settings, encoder, monkeypatch):
+    def load(folder):
+        with pytest.raises(IndexLockedError), writer_lock(settings.index.folder):
+            pass
+        return load_corpus(folder)
+
+    monkeypatch.setattr("rag.indexing.load_corpus", load)
+    assert update_index(settings, encoder).is_new
 
 
 DOCUMENT = Document("a.md", "T?", "s", "Text here.", (Section(0, "H"),), (0, 4), {"topics": ["a"]})

@@ -8,8 +8,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"types", "errors", "asgi", "controls"},
-    {"config", "anchors", "messages", "guesses"},
-    {"loaders", "sentences", "encoder", "search", "folding", "wire", "teacher"},
+    {"config", "anchors", "messages", "guesses", "folding"},
+    {"loaders", "sentences", "encoder", "search", "wire", "teacher"},
     {"chunking", "names", "catalogue", "storage", "feedback"},
     {"library"},
     {"retriever", "indexing", "finding"},

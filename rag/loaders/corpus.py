@@ -53,7 +53,8 @@ def load_corpus(folder: Path) -> Corpus:
     documents: list[Document] = []
     for path in sorted(paths):
         try:
-            document = _with_references(load_file(path, within=folder), references)
+            is_answer = path.is_relative_to(folder / ANSWERS)
+            document = _with_references(load_file(path, within=folder), references, are_all_known=is_answer)
             documents.append(_with_day_added(document, path, is_added=path.is_relative_to(folder / UPLOADS)))
         except LoadingError as error:
             failures.append(Failure(path, str(error)))
@@ -113,14 +114,19 @@ def _load_references(path: Path) -> Mapping[str, str]:
         raise DataError(f"{path} must list books by key, each with author, title and year: {error!r}") from error
 
 
-def _with_references(document: Document, references: Mapping[str, str]) -> Document:
-    """Return the document with its sources' keys replaced by the books' names."""
+def _with_references(document: Document, references: Mapping[str, str], *, are_all_known: bool) -> Document:
+    """Return the document with its sources' keys replaced by the books' names.
+
+    What is no key stays as it is written, since the notes of other programs name their sources so, too; where all must
+    be known, it is an error.
+    """
     keys = document.metadata.get("sources")
     if not references or not isinstance(keys, list):
         return document
-    for key in keys:
+    for key in keys if are_all_known else ():
         if not isinstance(key, str):
             raise LoadingError(f"its source {key!r} is no key; name each source by its key in {SOURCES}")
         if key not in references:
             raise LoadingError(f"its source {key!r} is not in {SOURCES}")
-    return replace(document, metadata={**document.metadata, "sources": [references[key] for key in keys]})
+    named = [references.get(key, key) if isinstance(key, str) else key for key in keys]
+    return replace(document, metadata={**document.metadata, "sources": named})

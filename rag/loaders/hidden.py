@@ -30,6 +30,14 @@ _OF_THE_SIZE_AROUND = r".*(?:em|%|smaller|larger|inherit)(?<!rem)"
 _NO_SIZE = rf"{_ZERO}|1px"
 _SIZES = ("width", "height", "max-width", "max-height")
 
+# All that is asked of a style below.
+_PROPERTIES = frozenset(
+    {
+        *(*_HIDING, *_SIDES, *_SIZES, "position", "overflow", "visibility", "font-size"),
+        *("color", "-webkit-text-fill-color", "background", "background-color"),
+    }
+)
+
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|(?P<function>[a-z][a-z-]*\()|[a-z]+")
 _NUMBER = r"([+-]?(?:\d{0,9}\.)?\d{1,20}%?)"
 _CHANNELS = re.compile(
@@ -65,14 +73,12 @@ def drop_hidden(page: html.HtmlElement) -> None:
 
     What a script or another file does to it is not known.
     """
-    sheet = Stylesheet.of(page)
+    sheet = Stylesheet.of(page, properties=_PROPERTIES)
     looks: dict[html.HtmlElement, _Look] = {}
     for element in list(page.iter()):
         parent = element.getparent()
         if parent is not None and parent not in looks:
             continue  # it went with its parent
-        if not isinstance(element.tag, str):
-            continue  # a comment
         said = sheet.declarations_of(element)
         if element.tag not in _WHOLE and (_is_marked_hidden(element) or _is_hidden(said)):
             element.drop_tree()

@@ -1,20 +1,24 @@
-"""Markdown with optional YAML front matter."""
+"""Markdown with optional front matter."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, paragraph
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from rag.errors import LoadingError
-from rag.loaders.blocks import Block, assemble
+from rag.loaders.blocks import Block, assemble, row_text
+from rag.loaders.figures import script_text
+from rag.loaders.front_matter import split_front_matter
 from rag.loaders.parsed import Parsed
-from rag.loaders.plain_yaml import PlainLoader
 
-_FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|$)", re.DOTALL)
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SCRIPT_TAG = re.compile(r"<(su[bp])>", re.IGNORECASE)
+_LINK_TAG = re.compile(r"<a\s", re.IGNORECASE)
+_NOTE = re.compile(r"\[\^[^\]\s]+\]:")
 
 
 def parse_markdown(content: str) -> Parsed:
@@ -23,45 +27,95 @@ def parse_markdown(content: str) -> Parsed:
     The title is the front matter's, or else the first heading's.
 
     Raises:
-        LoadingError: If the front matter is not a YAML mapping.
+        LoadingError: If the front matter is not a mapping.
     """
-    metadata, body = _split_front_matter(content.replace("\r\n", "\n"))
-    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(body)))
-    title = metadata.pop("title", None)
-    if title is None and blocks and blocks[0].is_heading:
+    metadata, body = split_front_matter(content.replace("\r\n", "\n"))
+    blocks = list(_blocks(_parser().parse(body)))
+    title = str(metadata.pop("title", "")).strip()
+    if not title and blocks and blocks[0].level is not None:
         title = blocks[0].text
-    text, sections = assemble(blocks)
-    return Parsed(text, None if title is None else str(title), sections, metadata)
+    text, sections = assemble(blocks, title)
+    return Parsed(text, title or None, sections, metadata)
 
 
-def _split_front_matter(content: str) -> tuple[dict[str, object], str]:
-    match = _FRONT_MATTER.match(content)
-    if match is None:
-        return {}, content
-    try:
-        metadata = PlainLoader(match[1]).get_single_data()
-    except (yaml.YAMLError, RecursionError) as error:
-        raise LoadingError(f"its front matter is not valid YAML: {error}") from error
-    if metadata is None:
-        metadata = {}
-    if not isinstance(metadata, dict):
-        raise LoadingError("its front matter is not a list of 'key: value' lines")
-    return metadata, content[match.end() :]
+def _parser() -> MarkdownIt:
+    """Return CommonMark with tables, notes that are read, and numbers of items where they say something."""
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.block.ruler.before("reference", "note", _open_note, {"alt": ["paragraph"]})
+    parser.core.ruler.push("numbers", _number_items)
+    return parser
+
+
+def _open_note(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Take "[^1]: words" for a paragraph: CommonMark takes it for a link's address, which nobody sees."""
+    if not _NOTE.match(state.src, state.bMarks[start_line] + state.tShift[start_line]):
+        return False
+    return silent or paragraph(state, start_line, end_line, silent)
+
+
+def _number_items(state: StateCore) -> None:
+    """Put its number before each item of a list that does more than count from 1: a chronology begins with years."""
+    lists: list[list[int]] = []  # of each list that is open, where its items begin
+    for place, token in enumerate(state.tokens):
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            lists.append([])
+        elif token.type == "list_item_open":
+            lists[-1].append(place)
+        elif token.type == "bullet_list_close":
+            lists.pop()
+        elif token.type == "ordered_list_close":
+            _number(state.tokens, lists.pop())
+
+
+def _number(tokens: Sequence[Token], places: Sequence[int]) -> None:
+    numbers = [int(tokens[place].info) for place in places]
+    if numbers in ([*range(1, len(numbers) + 1)], [1] * len(numbers)):
+        return
+    for item, first in ((tokens[place], tokens[place + 2]) for place in places):
+        if first.children is not None:  # its words, and not another list or code
+            first.children.insert(0, Token("text", "", 0, content=f"{item.info}{item.markup} "))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    """Yield headings, paragraphs, cells of tables and code as blocks; raw HTML is not prose and is left out."""
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type == "inline":
-            text = _plain(token).strip()
-            if text:
-                yield Block(text, is_heading=before is not None and before.type == "heading_open")
+    """Yield headings, paragraphs, rows of tables, code and what raw HTML shows as blocks."""
+    stream = iter(tokens)
+    for token in stream:
+        if token.type == "heading_open":
+            yield from _block(_plain(next(stream)), level=int(token.tag[1:]))
+        elif token.type == "tr_open":
+            row = takewhile(lambda inner: inner.type != "tr_close", stream)
+            yield from _block(row_text(_plain(inner) for inner in row if inner.type == "inline"))
+        elif token.type == "inline":
+            yield from _block(_plain(token))
+        elif token.type == "html_block":
+            # Few files hold any, and the parser of HTML is slow to load.
+            from rag.loaders.elements import fragment_blocks
+
+            yield from fragment_blocks(token.content)
         elif token.type in ("fence", "code_block") and token.content.strip():
             yield Block(token.content.strip("\n"))
 
 
+def _block(words: str, *, level: int | None = None) -> Iterator[Block]:
+    text = words.strip()
+    if text:
+        yield Block(text, level)
+
+
 def _plain(inline: Token) -> str:
-    return "".join(_plain_piece(piece) for piece in inline.children or ())
+    words: list[str] = []
+    pieces = iter(inline.children or ())
+    for piece in pieces:
+        tag = _SCRIPT_TAG.fullmatch(piece.content) if piece.type == "html_inline" else None
+        words.append(_plain_piece(piece) if tag is None else _plain_script(tag[1].lower(), pieces))
+    return "".join(words)
+
+
+def _plain_script(tag: str, pieces: Iterator[Token]) -> str:
+    """Return the words up to the tag's end, raised or lowered."""
+    inner = list(takewhile(lambda piece: piece.content.lower() != f"</{tag}>", pieces))
+    is_linked = any(piece.type == "link_open" or _LINK_TAG.match(piece.content) for piece in inner)
+    return script_text("".join(map(_plain_piece, inner)), tag, is_linked=is_linked)
 
 
 def _plain_piece(piece: Token) -> str:

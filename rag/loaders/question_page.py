@@ -49,16 +49,16 @@ def question_page_blocks(lines: Sequence[str]) -> tuple[str, list[Block]]:
     opens = True  # the next paragraph opens an answer
     for line in lines[1:]:
         if _QUICK_ANSWER.fullmatch(line):
-            blocks.append(Block(title, is_heading=True))
+            blocks.append(Block(title, level=1))
             opens = False
         elif _FURNITURE.fullmatch(line):
             opens = True
         elif opens and line.endswith("?"):
-            blocks.append(Block(line, is_heading=True))
+            blocks.append(Block(line, level=1))
             opens = False
         else:
             if opens:
-                blocks.append(Block(title, is_heading=True))
+                blocks.append(Block(title, level=1))
                 opens = False
             blocks.append(Block(line))
     return title, blocks

@@ -1,29 +1,36 @@
 """Plain text, and question-and-answer pages saved as plain text."""
 
+import re
+
 from rag.loaders.blocks import assemble
 from rag.loaders.parsed import Parsed
 from rag.loaders.question_page import is_question_page, question_page_blocks
 
 _TITLE_CHARACTERS = 120
+_TITLE_ENDS_NOT = (".", "!", ":", ";", ",")
+_ITEM = re.compile(r"(?:\d+[.)]|[-*•])\s")
 
 
 def parse_text(content: str) -> Parsed:
     """Return what a plain text holds; its words, spaces and line ends stay as they are.
 
-    A short first line that a blank line follows and no full stop ends is the title, not part of the text.
+    A short first line that a blank line follows and no full stop ends is the title, not part of the text, unless it
+    is the first item of a list.
     """
     lines = [line.strip() for line in content.splitlines() if line.strip()]
     if is_question_page(lines):
         title, blocks = question_page_blocks(lines)
-        text, sections = assemble(blocks)
+        text, sections = assemble(blocks, title)
         return Parsed(text, title, sections)
     first, _, rest = content[_leading_blanks(content) :].partition("\n")
     blank, line_end, text = rest.partition("\n")
     title = first.strip()
-    is_short = 0 < len(title) <= _TITLE_CHARACTERS
-    if is_short and line_end and text.strip() and not blank.strip() and not title.endswith((".", "!", ":", ";", ",")):
-        return Parsed(text, title)
-    return Parsed(content)
+    is_alone = line_end and text.strip() and not blank.strip()
+    return Parsed(text, title) if is_alone and _is_title(title) else Parsed(content)
+
+
+def _is_title(line: str) -> bool:
+    return 0 < len(line) <= _TITLE_CHARACTERS and not line.endswith(_TITLE_ENDS_NOT) and not _ITEM.match(line)
 
 
 def _leading_blanks(content: str) -> int:

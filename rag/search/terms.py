@@ -1,12 +1,17 @@
 """Words of a text as the lexical index and the reader compare them."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+from rag.folding import folded
+
+_WORD = re.compile(r"\w+(?:'\w+)*")
+# A word that was broken at the end of a line.
+_BROKEN = re.compile(r"(?<=\w)[-\u00ad\u2010][ \t]*\n\s*(?=[a-z])")
+# In lower case it would be a stop word.
+_UNITED_STATES = re.compile(r"\b(?:US|U\. ?S\.)(?!\w)")
 _STEMMER = Stemmer.Stemmer("english")
 
 STOP_WORDS = frozenset(
@@ -33,10 +38,11 @@ def terms_of(text: str) -> list[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return a text's words in order, in lower case, without accents and possessive endings."""
-    folded = unicodedata.normalize("NFKD", text).casefold().replace("’", "'")
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    return [word.removesuffix("'s").replace("'", "") for word in _WORD.findall(plain)]
+    """Return a text's words in order, in lower case, without accents and possessive endings; broken ones are whole."""
+    if not text.isupper():
+        text = _UNITED_STATES.sub("USA", text)
+    words = _WORD.findall(folded(_BROKEN.sub("", text)))
+    return [word.removesuffix("'s").replace("'", "") for word in words]
 
 
 @lru_cache(maxsize=50_000)

@@ -66,6 +66,14 @@ def test_source_that_is_no_key_is_a_failure_of_its_file(tmp_path, source, quoted
     assert tuple(d.id for d in corpus.documents) == TINY
 
 
+def test_source_that_is_no_key_stays_as_it_is_written_in_what_users_add(tmp_path):
+    write_corpus(tmp_path)
+    _write(tmp_path / "uploads", z__md="---\nsources: [service-2004, '[[Zotero]]', {doi: 10}]\n---\n\nText.")
+    corpus = load_corpus(tmp_path)
+    assert corpus.failures == ()
+    assert corpus.documents[-1].metadata["sources"] == ["Robert Service, Stalin (2004)", "[[Zotero]]", {"doi": "10"}]
+
+
 def test_key_of_a_book_may_look_like_a_number_or_a_date(tmp_path):
     books = "\n".join(f"{key}: {{author: George Orwell, title: {key}, year: 1949}}" for key in ("1984", "1949-06-08"))
     _write(tmp_path, sources__yaml=books)

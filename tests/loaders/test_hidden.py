@@ -145,6 +145,17 @@ def test_style_for_paper_alone_hides_nothing():
     assert "zyxwomble" in page
 
 
+@pytest.mark.timeout(15)  # a second; half a minute where every rule is tried on every element
+def test_thousands_of_rules_for_thousands_of_elements_are_read():
+    css = "".join(f"* {{ color: #{n:06x}; --v{n}: 1 }}" for n in range(3000)) + "* { color: red }"
+    assert SENTENCE.strip() in _text("<p>{0}</p>" * 3000, css)
+
+
+def test_of_two_rules_for_the_same_the_later_or_the_important_one_has_its_way():
+    assert "zyxwomble" not in _text(CLASS, ".x { display: none !important } .x { display: block; left: 0 }")
+    assert "zyxwomble" in _text(CLASS, ".x { display: none } .y { display: none } .x { display: block }")
+
+
 @pytest.mark.parametrize(
     "css",
     ["{" * 5000, "}" * 5000, ".x{" * 5000, "/*" * 5000, "@media " * 5000, "." * 5000, ".a" * 5000 + "{color:red}",

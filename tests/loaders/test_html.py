@@ -65,7 +65,7 @@ def test_text_that_nobody_sees_is_not_quoted(carrier):
 def test_visible_lists_and_tables_are_kept():
     extra = "<ul><li>The first item of the list</li></ul><table><tr><td>One cell</td><td>Another cell</td></tr></table>"
     text = parse_html(_page(extra)).text
-    assert [words for words in ("The first item of the list", "One cell", "Another cell") if words not in text] == []
+    assert [words for words in ("The first item of the list", "One cell | Another cell") if words not in text] == []
 
 
 MIXED = [
@@ -77,6 +77,8 @@ MIXED = [
     ("<blockquote>Bare words <p>A paragraph</p> and <i>its</i> tail</blockquote>",
      ["Bare words", "A paragraph", "and its tail"]),
     ("<table><tr><td>In a cell <p>A paragraph</p></td><td>Two</td></tr></table>", ["In a cell", "A paragraph", "Two"]),
+    ("<table><tr><th>Year</th><th>Grain</th></tr><tr><td>1932</td><td>5.9 <i>million</i></td></tr></table>",
+     ["Year | Grain", "1932 | 5.9 million"]),
     ("<div>Bare words <i>here</i>. <p>A paragraph</p> its tail</div>", ["Bare words here.", "A paragraph", "its tail"]),
     ("<h3>A heading</h3>Bare words under it <p>A paragraph</p>", ["Bare words under it", "A paragraph"]),
     ("<ul><li><p>First</p><p>Second</p></li></ul>", ["First", "Second"]),
@@ -87,6 +89,67 @@ MIXED = [
 @pytest.mark.parametrize(("markup", "paragraphs"), MIXED)
 def test_words_beside_an_inner_block_are_kept_in_their_place(markup, paragraphs):
     assert parse_html(_page(markup)).text.split("\n\n")[2:] == paragraphs
+
+
+@pytest.mark.parametrize(
+    "inside", ["<!-- -->", "<!-- hidden -->", "<?php hidden ?>", "<time>{}</time>", "<b><time>{}</time></b>",
+               "<label>{}</label>", "<output>{}</output>", "<data value='1'>{}</data>", "<a name='x'></a>"]
+)  # fmt: skip
+def test_no_words_of_a_sentence_are_cut_off(inside):
+    words = inside.format("1 December 1934") if "{}" in inside else f"{inside}1 December 1934"
+    text = parse_html(_page(f"<p>Kirov was killed on {words} by Nikolaev.</p>")).text
+    assert text.split("\n\n")[2:] == ["Kirov was killed on 1 December 1934 by Nikolaev."]
+
+
+def test_label_beside_no_sentence_is_no_words():
+    assert "Menu" not in parse_html(_page("<div><label>Menu</label></div>")).text
+
+
+HOLDERS = ["<article>{}</article>", "<main>{}</main>", "<div>{}</div>", "{}"]
+BARE = [
+    "Bare text.", "<img src='x.png'>Bare text.", "<nav><a href='/'>Home</a></nav>Bare text.",
+    "<a name='x'></a>Bare text.", "<section>Bare <i>text</i>.</section>", "<center>Bare text.</center>",
+    "<address>Bare text.</address>", "<h2>Later years</h2>Bare text.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+@pytest.mark.parametrize("bare", BARE)
+def test_words_outside_of_every_paragraph_are_one(holder, bare):
+    whole = f"<h1>The office</h1><p>{SENTENCE * 6}</p><p>{SENTENCE * 7}</p>{bare}<p>{SENTENCE * 8}</p>"
+    text = parse_html(f"<html><body>{holder.format(whole)}</body></html>").text
+    assert text.split("\n\n") == [(SENTENCE * n).strip() if n else "Bare text." for n in (6, 7, 0, 8)]
+
+
+def test_links_of_a_menu_are_no_paragraph():
+    menu = "<section><a href='/'>Home</a> <a href='/x'>Shop</a></section>"
+    assert "Home" not in parse_html(_page(menu)).text
+
+
+@pytest.mark.parametrize(
+    ("markup", "plain"),
+    [
+        ("10<sup>6</sup> roubles in 1924<sup>1</sup>.", "10⁶ roubles in 1924¹."),
+        ("In 1924<sup><a href='#n'>12</a></sup> and 1925<a href='#m'><sup>3</sup></a>.", "In 1924[12] and 1925[3]."),
+        ("In <a href='/y'>some 10<sup>6</sup> roubles</a>.", "In some 10⁶ roubles."),
+        ("In 1924<sup><a href='#n'>[12]</a></sup>.", "In 1924[12]."),
+        ("H<sub>2</sub>O and x<sup>-2</sup> and x<sup>()</sup>", "H₂O and x⁻² and x()"),
+        ("The 19<sup>th</sup> congress.", "The 19th congress."),
+        ("x<sup>2<sup>3</sup></sup> and 10<sup><sup>6</sup></sup>", "x2³ and 10⁶"),
+    ],
+)
+def test_raised_figures_are_not_glued_to_those_before_them(markup, plain):
+    assert parse_html(_page(f"<p>{markup}</p>")).text.split("\n\n")[2:] == [plain]
+
+
+def test_section_is_called_by_the_headings_above_it_too():
+    parsed = parse_html(_page("<h3>Grain</h3><p>The harvest of 1932 failed in the south of the country.</p>"))
+    assert parsed.sections[-1].heading == "Later years · Grain"
+
+
+def test_page_may_call_its_elements_as_it_likes():
+    folded = "<details><summary rend='huge'>Grain</summary><p>The harvest of 1932 failed.</p></details>"
+    assert parse_html(_page(folded)).text.endswith("The harvest of 1932 failed.")
 
 
 @pytest.mark.parametrize("page", ["{}", "<html><body>{}</body></html>"])

@@ -5,17 +5,12 @@ import random
 import pytest
 from random_text import WORDS
 
-from rag.errors import LoadingError
 from rag.loaders.markdown import parse_markdown
 from rag.types import Section
 
 ANSWER = (
     "---\ntitle: Who ruled?\ntopics: [stalin, party]\n---\n\n## The office\n\nStalin ruled.\n\n## The end\n\nHe died.\n"
 )
-
-
-def _front_matter(lines):
-    return parse_markdown(f"---\n{lines}\n---\n\nText.")
 
 
 def test_answer_file_gives_title_text_sections_and_metadata():
@@ -51,18 +46,52 @@ def test_heading_under_text_is_no_title():
         ("It ends here.<br>Second<BR/>third<br />fourth.", "It ends here. Second third fourth."),
         ("One line<br>\nand its second", "One line \nand its second"),
         ("| a<br>b |\n|---|\n| c |", "a b\n\nc"),
+        ("10<sup>6</sup> in 1924<sup>1</sup>, H<SUB>2</SUB>O", "10⁶ in 1924¹, H₂O"),
+        ("1924<sup>[12](#n)</sup>, 1925<sup><a href='#n'>3</a></sup>, 19<sup>th</sup>", "1924[12], 1925[3], 19th"),
+        ("1924<sup>1 and more", "19241 and more"),
         ("> quoted words", "quoted words"),
         ("- first\n- second", "first\n\nsecond"),
         ("1. first\n2. second", "first\n\nsecond"),
-        ("| a | b |\n|---|---|\n| c | d |", "a\n\nb\n\nc\n\nd"),
+        ("0. first\n1. second", "0. first\n\n1. second"),
+        ("1. first\n1. second", "first\n\nsecond"),
+        ("1917. Power.\n1924. Lenin *dies*.\n\n   A year.", "1917. Power.\n\n1924. Lenin dies.\n\nA year."),
+        ("1924) Lenin dies.", "1924) Lenin dies."),
+        ("- x\n\n  5. five\n  7. seven\n- y", "x\n\n5. five\n\n7. seven\n\ny"),
+        ("5. ```\n   code\n   ```\n6.\n7. last", "code\n\n7. last"),
+        ("| a | b |\n|---|---|\n| c | d |", "a | b\n\nc | d"),
+        ("| | b |\n|---|---|\n| c | |", "b\n\nc"),
         ("```\ncode here\n```", "code here"),
-        ("<div>\nhtml only\n</div>\n\nText.", "Text."),
+        ("<div>\nhtml <b>only</b>\n</div>\n\nText.", "html only\n\nText."),
+        ("<p>First</p>\n<ul><li>Second<ul><li>Third</li></ul></li></ul>\n\nText.", "First\n\nSecond\n\nThird\n\nText."),
+        ("<div>A<p>B<br>C</p>D</div>", "A\n\nB C\n\nD"),
+        ("<table><tr><th>Year</th><th>Grain</th></tr><tr><td>1932</td><td>5.9</td></tr></table>",
+         "Year | Grain\n\n1932 | 5.9"),
+        ("<script>\nhidden\n</script>\n\nText.", "Text."),
+        ("<style>\nhidden\n</style>\n\nText.", "Text."),
+        ("<div style='display: none'>\nhidden\n</div>\n\nText.", "Text."),
+        ("<p>Seen <span hidden>and not</span> here.</p>", "Seen here."),
+        ("<p align=center><img src=x></p>\n\nText.", "Text."),
         ("<!-- hidden -->\n\nText.", "Text."),
         ("Text.[^1]", "Text.[^1]"),
+        ("Text.[^1]\n\n[^1]: Conquest.", "Text.[^1]\n\n[^1]: Conquest."),
+        ("Text.[^a]\n[^a]: *Conquest*,\n    p. 5.\n[^b]: Service.",
+         "Text.[^a]\n\n[^a]: Conquest,\np. 5.\n\n[^b]: Service."),
+        ("[Text][1].\n\n[1]: http://x.example/y", "Text."),
     ],
-)
+)  # fmt: skip
 def test_markup_is_taken_off(markup, plain):
     assert parse_markdown(markup).text == plain
+
+
+def test_heading_in_raw_html_opens_a_section():
+    parsed = parse_markdown("Text.\n\n<h3>Power</h3>\n<p>He won.</p>")
+    assert parsed.sections == (Section(7, "Power"),)
+    assert parsed.text == "Text.\n\nHe won."
+
+
+def test_section_is_called_by_the_headings_above_it_too():
+    lives = "# Trotsky\n\n## Early life\n\nBorn in 1879.\n\n# Stalin\n\n## Early life\n\nBorn in 1878."
+    assert [section.heading for section in parse_markdown(lives).sections] == ["Early life", "Stalin · Early life"]
 
 
 def test_prose_of_random_words_stays_as_it_is():
@@ -74,34 +103,3 @@ def test_prose_of_random_words_stays_as_it_is():
             for _ in range(generator.randint(1, 4))
         ]
         assert parse_markdown("\n\n".join(paragraphs) + "\n").text == "\n\n".join(paragraphs)
-
-
-@pytest.mark.parametrize("lines", ["- a\n- b", "just words", "a: [b", "a: b: c", "\ta: b", "? [a]\n: b"])
-def test_front_matter_that_is_no_mapping_is_refused(lines):
-    with pytest.raises(LoadingError, match="front matter"):
-        _front_matter(lines)
-
-
-@pytest.mark.parametrize(
-    ("line", "value"),
-    [("1922: a", {"1922": "a"}), ("day: 1922-13-45", {"day": "1922-13-45"}), ("x: yes", {"x": "yes"})],
-)
-def test_front_matter_is_kept_as_it_is_written(line, value):
-    assert _front_matter(line).metadata == value
-
-
-def test_title_that_looks_like_a_number_or_a_date_is_a_title():
-    assert [_front_matter(f"title: {t}").title for t in ("1917", "1917-10-25", "No")] == ["1917", "1917-10-25", "No"]
-
-
-def test_front_matter_that_unfolds_without_end_is_refused():
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
-    with pytest.raises(LoadingError, match="aliases"):
-        _front_matter("\n".join(lines))
-    with pytest.raises(LoadingError, match="front matter"):
-        _front_matter("a: " + "[" * 5000)
-
-
-def test_rule_of_dashes_is_no_front_matter():
-    assert parse_markdown("Text.\n\n---\n\nMore.").text == "Text.\n\nMore."

@@ -69,13 +69,13 @@ def test_worked_example_of_the_docstring():
     lines = ["Who?", "Expert Answers", "A man.", "Last Updated on", "Why him?", "Luck."]
     assert question_page_blocks(lines) == (
         "Who?",
-        [Block("Who?", is_heading=True), Block("A man."), Block("Why him?", is_heading=True), Block("Luck.")],
+        [Block("Who?", level=1), Block("A man."), Block("Why him?", level=1), Block("Luck.")],
     )
 
 
 def test_paragraph_that_asks_inside_an_answer_is_no_heading():
     _, blocks = question_page_blocks(["Who?", "Expert Answers", "A man.", "Was he tall?", "No.", "Approved by X"])
-    assert blocks == [Block("Who?", is_heading=True), Block("A man."), Block("Was he tall?"), Block("No.")]
+    assert blocks == [Block("Who?", level=1), Block("A man."), Block("Was he tall?"), Block("No.")]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ def test_short_first_line_above_a_blank_one_is_the_title():
     assert (parsed.title, parsed.text) == ("My notes", "Stalin ruled.\n")
 
 
+def test_number_that_opens_no_list_may_open_a_title():
+    assert [parse_text(f"{title}\n\nMore.").title for title in ("1917 and after", "1.5 years")] == [
+        "1917 and after",
+        "1.5 years",
+    ]
+
+
 def test_question_can_be_a_title():
     assert parse_text("Who ruled?\n\nStalin ruled.").title == "Who ruled?"
 
@@ -29,6 +36,9 @@ def test_question_can_be_a_title():
         "Two lines\nof one paragraph\n\nMore.",
         "A list follows:\n\nMore.",
         "x" * 121 + "\n\nMore.",
+        "1. Lenin died in 1924\n\n2. Stalin won",
+        "2) Stalin won\n\nMore",
+        "- Lenin died in 1924\n\n- Stalin won",
         "Only one line",
         "One line and its end\n",
         "One line and a blank one\n\n",
