@@ -54,10 +54,10 @@ TAUGHT = --rows $(SQUAD)=0.25 $(NQ)=0.25 --altered 0.5 --questions $(OWN)=0.18 $
 train: index
 	@test -n "$(SQUAD)" -a -n "$(NQ)" -a -n "$(QAMR)" -a -n "$(MPNET)" || \
 	    { echo "Name the files: make train SQUAD=FILE NQ=FILE QAMR=FILE MPNET=FOLDER (training/README.md)"; exit 2; }
-	@$(BIN)/python -m training.reader --rows $(SQUAD) $(NQ) $(QAMR)=0.33 --questions $(OWN) --elsewhere 0 \
-	    --out build/first
-	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.25 $(NQ)=0.25 --questions $(OWN) --elsewhere 0 \
-	    --start build/first/reader.safetensors --rate 8e-5 --epochs 2 --out build/second
+	@$(BIN)/python -m training.reader --rows $(SQUAD) $(NQ) $(QAMR)=0.33 --questions $(OWN) --written 0 \
+	    --elsewhere 0 --out build/first
+	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.25 $(NQ)=0.25 --questions $(OWN) --written 0 \
+	    --elsewhere 0 --start build/first/reader.safetensors --rate 8e-5 --epochs 2 --out build/second
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.4 $(NQ)=0.15 --questions $(OWN) --elsewhere 0 \
 	    --start build/second/reader.safetensors --rate 1e-4 --epochs 2 --out build/third
 	@$(BIN)/python -m training.average build/second/reader.safetensors build/third/reader.safetensors --out build/both

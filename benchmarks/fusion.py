@@ -5,8 +5,9 @@
 Over the answerable questions of each file (default: the development questions) it prints recall at 1, 5 and 10 and mean
 reciprocal rank of passages by meaning, by their best sentence's meaning and by words, each alone; of reciprocal rank
 fusion with equal weights; and of the weighted sum that ``rag/search/fusion.py`` computes, with and without sentences in
-its dense half (``rag/retriever.py``). A file may also hold rows of question, context and answers (``.jsonl.gz``): its
-contexts are then searched.
+its dense half (``rag/retriever.py``). Later turns are searched for as they are written out by hand, and a question
+counts as found with its first sentence of evidence. A file may also hold rows of question, context and answers
+(``.jsonl.gz``): its contexts are then searched.
 """
 
 import sys

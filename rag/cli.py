@@ -103,16 +103,20 @@ def _run_index(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.commands.ask import Asked, load_batch, run_ask
+    from rag.commands.ask import Asked, check_index, load_batch, run_ask
 
+    if arguments.data is not None:
+        check_index(settings)
     batch = _batch_of(arguments)
     asked = load_batch(batch) if batch else [Asked(arguments.question, tuple(arguments.history))]
     return run_ask(settings, asked, is_batch=batch is not None, as_json=arguments.json)
 
 
 def _run_search(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.commands.ask import Asked, load_batch, run_search
+    from rag.commands.ask import Asked, check_index, load_batch, run_search
 
+    if arguments.data is not None:
+        check_index(settings)
     batch = _batch_of(arguments)
     asked = load_batch(batch) if batch else [Asked(arguments.question)]
     return run_search(settings, asked, k=arguments.k, is_batch=batch is not None, as_json=arguments.json)

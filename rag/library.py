@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 
@@ -23,6 +24,11 @@ Progress = Callable[[int, int], None]
 
 _CATALOGUE, _DENSE, _LEXICAL, _SENTENCES = "library.sqlite", "dense.faiss", "lexical", "sentences.faiss"
 _BATCH = 256
+
+# What FAISS, bm25s and NumPy, which reads a header as Python, raise over a file that another version of theirs wrote.
+_NOT_THEIR_OWN = (
+    RuntimeError, ValueError, LookupError, TypeError, EOFError, MemoryError, OverflowError, SyntaxError, TokenError,
+)  # fmt: skip
 
 
 class Library:
@@ -125,10 +131,9 @@ class Library:
                     sentences=DenseIndex.load(generation / _SENTENCES),
                     built_at=datetime.fromisoformat(str(manifest["built_at"])),
                 )
-            # What FAISS, bm25s and numpy raise over a file that another version of theirs wrote.
-            except (RuntimeError, ValueError, LookupError, TypeError, EOFError) as error:
+                rows = len(library.dense), len(library.lexical), len(library._sentences)
+            except _NOT_THEIR_OWN as error:
                 raise IndexDamagedError(f"the index {generation} cannot be read: {error}; {MEND}") from error
-            rows = len(library.dense), len(library.lexical), len(library._sentences)
             if rows != (len(passages), len(passages), len(library._sentence_rows)):
                 raise IndexDamagedError(f"the indexes of {generation} differ in their number of rows; {MEND}")
             return library

@@ -91,8 +91,18 @@ def test_time_of_each_stage_adds_up_to_the_total(answerer):
     assert sum(timings.values()) == pytest.approx(2 * timings["total"])
 
 
-@pytest.mark.parametrize(("share", "meant"), [(0.75, "Who was Trotsky? Did Lenin agree?"), (0.5, "Did Lenin agree?")])
-def test_less_likely_way_is_taken_where_its_answer_leads_by_far(library, retriever, reader, share, meant):
+@pytest.mark.parametrize(
+    ("share", "threshold", "meant"),
+    [
+        (0.75, 0.0, "Who was Trotsky? Did Lenin agree?"),
+        (0.5, 0.0, "Did Lenin agree?"),
+        (0.75, 0.8, "Did Lenin agree?"),  # the likelier would be refused, and this would not
+        (0.75, 1.0, "Who was Trotsky? Did Lenin agree?"),
+    ],
+)
+def test_less_likely_way_is_taken_where_its_answer_leads_by_far_or_is_the_only_one(
+    library, retriever, reader, share, threshold, meant
+):
     class Partial:
         """Believes in what is asked by itself, and less in what is asked behind a topic."""
 
@@ -101,7 +111,7 @@ def test_less_likely_way_is_taken_where_its_answer_leads_by_far(library, retriev
             score = 0.9 * (share if "Trotsky" in question else 1.0)
             return replace(reading, extracts=tuple(replace(e, score=score) for e in reading.extracts))
 
-    answerer = Answerer(library, retriever=retriever, reader=Partial(), settings=AnsweringSettings(threshold=0.0))
+    answerer = Answerer(library, retriever=retriever, reader=Partial(), settings=AnsweringSettings(threshold=threshold))
     answer = answerer.answer("Did Lenin agree?", [Turn("Who was Trotsky?", "Who was Trotsky?")])
     assert (answer.question, answer.standalone) == ("Did Lenin agree?", meant)
 

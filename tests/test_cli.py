@@ -52,6 +52,15 @@ def test_folders_named_on_the_command_line_are_used(fresh_rag, tmp_path):
     assert (code, json.loads(out)["extracts"][0]["text"]) == (0, "Rykov followed Lenin in 1924.")
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_documents_that_are_named_are_not_answered_for_by_an_index_of_others(fresh_rag, tmp_path, command):
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "a.txt").write_text("Rykov followed Lenin in 1924.")
+    assert fresh_rag("index")[0] == 0
+    assert fresh_rag(command, "Who followed Lenin?", "--data", "data")[0] == 0
+    _fails(fresh_rag(command, "Who followed Lenin?", "--data", "books"), 2, "the index 'index' is not of the documents")
+
+
 def test_answer_is_quoted_and_cited(rag):
     code, out, err = rag("ask", QUESTION)
     assert (code, err) == (0, "")

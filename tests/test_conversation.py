@@ -36,10 +36,26 @@ def test_worked_examples_of_the_docstring(question, expected):
         ("Who was Trotsky?", "and Kamenev?", "Who was Kamenev?"),
         ("What did Lenin say about Trotsky?", "And Kamenev?", "What did Lenin say about Kamenev?"),
         ("What happened to Stalin in 1922?", "And in 1923?", "What happened to Stalin in 1923?"),
+        ("What was Stalin's role in 1917?", "And Trotsky’s?", "What was Trotsky's role in 1917?"),
+        ("What was Stalin's role in 1917?", "And Trotsky?", "What was Trotsky's role in 1917?"),
+        ("Who was Trotsky?\nWhere did he live?", "And Kamenev?", "Who was Kamenev?"),
     ],
 )
 def test_likeliest_way_puts_names_and_years_in_their_places(before, question, likeliest):
     assert _asked(before, question)[0] == likeliest
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Why did Stalin win?", "What about in Germany?"),
+        ("What did Stalin do in 1917?", "What about after Lenin's death?"),
+        ("What was Stalin's role in 1917?", "And Trotsky's in 1918?"),
+        ("Who was Trotsky?", "And Kamenev's?"),
+    ],
+)
+def test_what_is_no_other_subject_is_not_put_in_its_place(before, question):
+    assert _asked(before, question) == [f"{before} {question}"]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
-"""The packaged encoder and, over three of our own documents, the whole path."""
+"""The packaged encoder and, over three of our own documents, the whole path with either reader."""
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rag.config import DataSettings, EncoderSettings, IndexSettings, ReaderSettings, Settings
+from rag.config import TRAINED, DataSettings, EncoderSettings, IndexSettings, ReaderSettings, Settings
 from rag.encoder import PACKAGED, PACKAGED_DIGEST, SentenceTransformerEncoder, _checked_digest, model_folder
 from rag.engine import Engine, open_answerer
 from rag.errors import EncoderError
@@ -27,19 +28,22 @@ def encoder():
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory, encoder):
+def indexed(tmp_path_factory, encoder):
     """Return settings whose data are three of our documents, indexed."""
     folder = tmp_path_factory.mktemp("three")
     (folder / "data" / "answers").mkdir(parents=True)
     shutil.copy(DATA / "sources.yaml", folder / "data")
     for name in NAMES:
         shutil.copy(DATA / "answers" / f"{name}.md", folder / "data" / "answers")
-    settings = Settings(
-        data=DataSettings(folder / "data"), index=IndexSettings(folder / "index"), reader=ReaderSettings("baseline")
-    )
+    settings = Settings(data=DataSettings(folder / "data"), index=IndexSettings(folder / "index"))
     report = update_index(settings, encoder)
     assert (report.documents, report.failures) == (3, ())
     return settings
+
+
+@pytest.fixture(scope="module", params=["baseline", TRAINED])
+def settings(indexed, request):
+    return replace(indexed, reader=ReaderSettings(request.param))
 
 
 @pytest.fixture(scope="module")

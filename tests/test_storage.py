@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -94,6 +95,29 @@ def test_writing_that_breaks_down_leaves_nothing_behind(tmp_path):
     with pytest.raises(RuntimeError):
         write_generation(tmp_path, {}, break_down)
     assert (_read(tmp_path), _generations(tmp_path)) == ({"a": "1"}, ["g-000001"])
+
+
+def test_generation_is_on_the_disk_before_it_is_in_force(tmp_path, monkeypatch):
+    """A2: in an order in which a power cut leaves the generation before or a whole one (by inode, as fsync sees it)."""
+    done, sync, replace = [], os.fsync, Path.replace
+
+    def recording_sync(descriptor):
+        done.append(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    def recording_replace(source, target):
+        done.append(("replace", source.stat().st_ino))
+        return replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", recording_sync)
+    monkeypatch.setattr(Path, "replace", recording_replace)
+    generation = _write(tmp_path, a="1", b__c="2")
+    inode = {path: path.stat().st_ino for path in (tmp_path, *tmp_path.rglob("*"))}
+    files = {inode[generation / name] for name in ("a", "b/c", MANIFEST)}
+    folders = [inode[generation / "b"], inode[generation], inode[tmp_path]]
+    current = inode[tmp_path / CURRENT]
+    assert set(done[:3]) == files
+    assert done[3:] == [*folders, current, ("replace", current), inode[tmp_path]]
 
 
 def test_missing_index_says_how_to_get_one(tmp_path):

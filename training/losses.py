@@ -7,6 +7,7 @@ al. 2015), and a sentence of which nothing else is known wholly.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
@@ -15,26 +16,34 @@ from rag.reader.span_model import Pair, SpanModel, batch_of
 from training.batches import Batch
 from training.groups import IGNORED, LabelledPassage
 
-SPAN_WEIGHT = 0.5
 TAUGHT = 0.7  # the teacher's share where the label is known, too
 
 
-def loss_of(model: SpanModel, batch: Batch) -> torch.Tensor:
-    """Return the sum of the three losses over a batch of whole groups."""
+@dataclass(frozen=True, slots=True)
+class LossWeights:
+    """What each loss counts in their sum."""
+
+    sentence: float = 1.0
+    choice: float = 1.0
+    span: float = 0.5
+
+
+def loss_of(model: SpanModel, batch: Batch, weights: LossWeights = LossWeights()) -> torch.Tensor:
+    """Return the weighted sum of the three losses over a batch of whole groups."""
     pairs, passages, groups = batch
     span_logits, sentence_logits = model(*batch_of(pairs))
     span_logits, sentence_logits = span_logits.float(), sentence_logits.float()
     labels, taught = _labels_of(pairs, passages, sentence_logits.shape)
-    total = _sentence_loss(sentence_logits, labels, taught)
+    total = weights.sentence * _sentence_loss(sentence_logits, labels, taught)
     owner = torch.tensor(groups).unsqueeze(1).expand_as(labels)
     choices = [_choice_loss(sentence_logits[mine], labels[mine], taught[mine])
                for group in set(groups) if (mine := owner == group).any()]  # fmt: skip
     found = [choice for choice in choices if choice is not None]
     if found:
-        total = total + torch.stack(found).mean()
+        total = total + weights.choice * torch.stack(found).mean()
     spans = [_span_loss(span_logits[row], pair, passage) for row, (pair, passage)
              in enumerate(zip(pairs, passages, strict=True)) if passage.spans is not None]  # fmt: skip
-    return total + SPAN_WEIGHT * torch.stack(spans).mean() if spans else total
+    return total + weights.span * torch.stack(spans).mean() if spans else total
 
 
 def _labels_of(

@@ -12,7 +12,7 @@ import torch
 
 from rag.reader.span_model import SpanModel
 from training.batches import Batch
-from training.losses import loss_of
+from training.losses import LossWeights, loss_of
 
 WARM_UP = 0.06
 
@@ -20,7 +20,16 @@ WARM_UP = 0.06
 class Masters:
     """Float32 copies of the weights of bfloat16 models: steps too small for bfloat16 add up in them."""
 
-    def __init__(self, master: SpanModel, rate: float, steps: int, *, cores: int, heads: float = 1.0) -> None:
+    def __init__(
+        self,
+        master: SpanModel,
+        rate: float,
+        steps: int,
+        *,
+        cores: int,
+        heads: float = 1.0,
+        weights: LossWeights = LossWeights(),  # noqa: B008 - frozen
+    ) -> None:
         """Copy the model for each core.
 
         Args:
@@ -29,8 +38,9 @@ class Masters:
             steps: How many there will be.
             cores: How many batches a step is of.
             heads: How many times the rate the heads learn at, which begin from nothing.
+            weights: Of the losses.
         """
-        self.master = master
+        self.master, self._weights = master, weights
         self._models = [copy.deepcopy(master).to(torch.bfloat16).train() for _ in range(cores)]
         copies = zip(*(model.parameters() for model in self._models), strict=True)
         self._shared = [(p, q) for p, q in zip(master.parameters(), copies, strict=True) if p.requires_grad]
@@ -43,7 +53,7 @@ class Masters:
 
     def step(self, batches: Sequence[Batch]) -> float:
         """Take one step along the mean gradient of a batch a core, and return the mean loss."""
-        losses = list(self._pool.map(_backward, self._models, batches))
+        losses = list(self._pool.map(self._backward, self._models, batches))
         for master, copies in self._shared:
             gradients = [copy.grad.float() for copy in copies if copy.grad is not None]
             master.grad = sum(gradients) / len(losses) if gradients else None
@@ -58,6 +68,11 @@ class Masters:
                     copied.copy_(master)
         return sum(losses) / len(losses)
 
+    def _backward(self, model: SpanModel, batch: Batch) -> float:
+        loss = loss_of(model, batch, self._weights)
+        loss.backward()
+        return loss.item()
+
 
 def _parameters_of(master: SpanModel, rate: float, heads: float) -> list[dict[str, object]]:
     in_encoder = {id(p) for p in master.bert.parameters()}
@@ -66,9 +81,3 @@ def _parameters_of(master: SpanModel, rate: float, heads: float) -> list[dict[st
         {"params": [p for p in learning if id(p) in in_encoder], "lr": rate},
         {"params": [p for p in learning if id(p) not in in_encoder], "lr": heads * rate},
     ]
-
-
-def _backward(model: SpanModel, batch: Batch) -> float:
-    loss = loss_of(model, batch)
-    loss.backward()
-    return loss.item()

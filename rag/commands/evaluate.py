@@ -15,7 +15,7 @@ from rag.engine import answerer_over, open_answerer
 from rag.evaluation.pools import pool_of
 from rag.evaluation.reading import read_rows, summarise_reading
 from rag.evaluation.rows import Row, holds_rows, load_rows
-from rag.evaluation.runner import run_answers, run_retrieval, summarise_answers
+from rag.evaluation.runner import run_answers, run_retrieval, summarise_answers, written_out
 from rag.evaluation.sets import Question, load_questions
 from rag.evaluation.tables import as_text
 from rag.loaders import load_corpus
@@ -32,7 +32,7 @@ def run_eval(settings: Settings, subject: str, file: Path, *, as_json: bool) -> 
     else:
         answerer, questions, documents = _pool(settings, file) if holds_rows(file) else _corpus(settings, file)
         if subject == "retrieval":
-            report = run_retrieval(answerer.retriever, questions)
+            report = run_retrieval(answerer.retriever, written_out(answerer, questions))
         else:
             outcomes = run_answers(answerer, questions, progress=_progress)
             report = summarise_answers(outcomes, texts={d.id: d.text for d in documents})

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.evaluation.metrics import bootstrap_interval, equal_width_bins
+from rag.evaluation.metrics import equal_width_bins, mean_interval, resamples
 from rag.types import FloatArray
 
 _RESAMPLES = 200
-_SEED = 20240121
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class RiskCoverage:
     Attributes:
         coverage: (n,) shares of the questions that are answered, rising.
         risk: (n,) shares of those answers that are wrong.
-        low: (n,) 2.5th percentile of the risk over resampled questions.
+        low: (n,) 2.5th percentile of the risk over resampled groups of questions.
         high: (n,) 97.5th percentile.
         threshold: (n,) confidence from which so many are answered.
     """
@@ -41,30 +40,47 @@ class Bin:
     interval: tuple[float, float]
 
 
-def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> RiskCoverage:
-    """Return the curve of risk over coverage of at least one question, with its 95 % band."""
+def risk_coverage(confidences: Sequence[float], right: Sequence[bool], groups: Sequence[str]) -> RiskCoverage:
+    """Return the curve of risk over coverage of at least one question, with its 95 % band.
+
+    Args:
+        confidences: Of each answer.
+        right: Whether it is right.
+        groups: The group of each question, which are resampled.
+    """
     confidence, is_right = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
     order = np.argsort(-confidence, kind="stable")
-    generator = np.random.default_rng(_SEED)
-    samples = [np.sort(generator.integers(0, len(order), len(order))) for _ in range(_RESAMPLES)]
-    # A resample of ranks, in order, is a resample of the questions in order of confidence.
-    risks = np.stack([_risk(is_right[order][sample]) for sample in samples])
-    low, high = np.percentile(risks, [2.5, 97.5], axis=0)
-    coverage = np.arange(1, len(order) + 1) / len(order)
+    count, answered = len(order), np.arange(1, len(order) + 1)
+    risks = []
+    for rows in resamples([groups[i] for i in order], _RESAMPLES):
+        # A resample of ranks, in order, is a resample of the questions in order of confidence. Groups differ in size,
+        # so it may hold more questions or fewer, and is looked at where as large a share of them is answered.
+        risk = _risk(is_right[order][np.sort(rows)])
+        risks.append(risk[(answered * len(rows) + count - 1) // count - 1])
+    low, high = np.percentile(np.stack(risks), [2.5, 97.5], axis=0)
     return RiskCoverage(
-        *(x.astype(np.float32) for x in (coverage, _risk(is_right[order]), low, high, confidence[order]))
+        *(x.astype(np.float32) for x in (answered / count, _risk(is_right[order]), low, high, confidence[order]))
     )
 
 
-def reliability(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> list[Bin]:
-    """Return the bins of equal width that hold a question, in order of confidence."""
-    confidence, is_right = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+def reliability(
+    confidences: Sequence[float], right: Sequence[bool], groups: Sequence[str], *, bins: int = 10
+) -> list[Bin]:
+    """Return the bins of equal width that hold a question, in order of confidence.
+
+    Args:
+        confidences: Of each answer.
+        right: Whether it is right.
+        groups: The group of each question, which are resampled.
+        bins: How many there are.
+    """
+    confidence, is_right, group = np.asarray(confidences, float), np.asarray(right, float), np.asarray(groups)
     return [
         Bin(
             int(inside.sum()),
             float(confidence[inside].mean()),
             float(is_right[inside].mean()),
-            bootstrap_interval(is_right[inside].tolist()),
+            mean_interval(is_right[inside].tolist(), group[inside].tolist()),
         )
         for inside in equal_width_bins(confidence, bins)
     ]

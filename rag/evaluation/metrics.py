@@ -1,14 +1,18 @@
 """Measures as pure functions over numbers."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import FloatArray
+from rag.types import FloatArray, IntArray
 
+# Of fewer groups a resample says too little: questions are drawn one by one then, and the tables say so.
+FEWEST_GROUPS = 10
 _RESAMPLES = 1000
 _SEED = 20240121
+_Z = 1.959964  # 97.5 % of a normal distribution lies below
 
 
 def mean(values: Sequence[float]) -> float:
@@ -16,17 +20,43 @@ def mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 
-def bootstrap_interval(
-    values: Sequence[float], statistic: Callable[[Sequence[float]], float] = mean
-) -> tuple[float, float]:
-    """Return the 95 % percentile interval of a statistic (Efron 1979), from 1,000 resamples of a fixed seed."""
+def mean_interval(values: Sequence[float], groups: Sequence[str]) -> tuple[float, float]:
+    """Return the 95 % interval of the mean, or nan of nothing.
+
+    The percentile interval (Efron 1979) of 1,000 resamples of groups. Where all values are 0 or all are 1 that would be
+    a point, and it is Wilson's of as many groups.
+
+    Args:
+        values: The values.
+        groups: The group of each; values of one group are not independent.
+    """
     if not len(values):
         return float("nan"), float("nan")
     sample = np.asarray(values, dtype=float)
-    generator = np.random.default_rng(_SEED)
-    picks = generator.integers(0, len(sample), size=(_RESAMPLES, len(sample)))
-    low, high = np.percentile([statistic(sample[pick].tolist()) for pick in picks], [2.5, 97.5])
+    if sample[0] in (0, 1) and (sample == sample[0]).all():
+        return wilson_interval(float(sample[0]), len(_units(groups)))
+    low, high = np.percentile([sample[rows].mean() for rows in resamples(groups, _RESAMPLES)], [2.5, 97.5])
     return float(low), float(high)
+
+
+def wilson_interval(share: float, count: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a share of independent trials (Wilson 1927)."""
+    middle, half = share + _Z**2 / (2 * count), _Z * math.sqrt(share * (1 - share) / count + (_Z / (2 * count)) ** 2)
+    whole = 1 + _Z**2 / count
+    return max((middle - half) / whole, 0.0), min((middle + half) / whole, 1.0)
+
+
+def measured(values: Sequence[float], groups: Sequence[str]) -> dict[str, object]:
+    """Return the mean of the values with its interval and the number of groups, as a report shows them."""
+    return {"mean": mean(values), "interval": mean_interval(values, groups), "groups": len(set(groups))}
+
+
+def resamples(groups: Sequence[str], count: int) -> Iterator[IntArray]:
+    """Yield the rows of resamples, the same at every call: as many groups as there are, drawn with replacement."""
+    units = _units(groups)
+    generator = np.random.default_rng(_SEED)
+    for _ in range(count):
+        yield np.concatenate([units[i] for i in generator.integers(0, len(units), len(units))])
 
 
 def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
@@ -66,3 +96,11 @@ def equal_width_bins(confidence: FloatArray, bins: int) -> list[NDArray[np.bool_
 def reciprocal_rank(is_relevant: Sequence[bool]) -> float:
     """Return 1 / rank of the first relevant item, or 0 if there is none."""
     return next((1 / rank for rank, relevant in enumerate(is_relevant, start=1) if relevant), 0.0)
+
+
+def _units(groups: Sequence[str]) -> list[IntArray]:
+    """Return the rows of each group, or every row by itself where there are fewer groups than ``FEWEST_GROUPS``."""
+    names, group_of = np.unique(np.asarray(groups), return_inverse=True)
+    if len(names) < FEWEST_GROUPS:
+        return [np.array([row]) for row in range(len(groups))]
+    return [np.flatnonzero(group_of == group) for group in range(len(names))]

@@ -46,4 +46,4 @@ def _question(row: Row, document: Document) -> Question:
     ]
     evidence = tuple(Evidence(document.id, digest_of(sentence)) for sentence in dict.fromkeys(sentences))
     short = row.answers[0].text if row.answers else None
-    return Question(row.id, row.source, row.question, evidence, short)
+    return Question(row.id, row.source, row.question, evidence, short, belongs_to=row.title)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.chunking import split_passages
 from rag.config import ChunkingSettings
-from rag.evaluation.metrics import auroc, bootstrap_interval, mean
+from rag.evaluation.metrics import auroc, measured
 from rag.evaluation.rows import Row
 from rag.reader.judgement import SentenceScorer
 from rag.types import Document, Encoder, Hit, Passage
@@ -75,7 +75,7 @@ def read_rows(
 
 
 def summarise_reading(outcomes: Sequence[RowOutcome]) -> dict[str, object]:
-    """Return the measures over all rows, with intervals.
+    """Return the measures over all rows, with intervals over their articles.
 
     ``f1`` and ``exact_match`` of answerable rows are those of the preferred words, whatever the belief. The threshold
     of ``f1_at_threshold`` and of ``unanswerable_accuracy`` is chosen on the articles of one half for the other, and
@@ -84,21 +84,21 @@ def summarise_reading(outcomes: Sequence[RowOutcome]) -> dict[str, object]:
     answerable = [r for r in outcomes if r.gold]
     report: dict[str, object] = {"rows": len(outcomes), "answerable": len(answerable)}
     measures = {
-        "answerable_f1": [r.f1 for r in answerable],
-        "answerable_exact_match": [r.exact_match for r in answerable],
-        "sentence_precision": [float(r.is_sentence_right) for r in answerable],
+        "answerable_f1": [(r, r.f1) for r in answerable],
+        "answerable_exact_match": [(r, r.exact_match) for r in answerable],
+        "sentence_precision": [(r, float(r.is_sentence_right)) for r in answerable],
     }
     if len(answerable) < len(outcomes):
         scored = [pair for half, other in _halves(outcomes) for pair in _at_threshold(half, best_threshold(other))]
         measures |= {
-            "f1_at_threshold": [f1 for _, f1, _ in scored],
-            "exact_match_at_threshold": [match for _, _, match in scored],
-            "unanswerable_accuracy": [f1 for outcome, f1, _ in scored if not outcome.gold],
+            "f1_at_threshold": [(r, f1) for r, f1, _ in scored],
+            "exact_match_at_threshold": [(r, match) for r, _, match in scored],
+            "unanswerable_accuracy": [(r, f1) for r, f1, _ in scored if not r.gold],
         }
         report["auroc"] = auroc([r.belief for r in outcomes], [bool(r.gold) for r in outcomes])
         report["always_abstaining"] = 1 - len(answerable) / len(outcomes)
     return report | {
-        name: {"mean": mean(values), "interval": bootstrap_interval(values)} for name, values in measures.items()
+        name: measured([value for _, value in pairs], [r.title for r, _ in pairs]) for name, pairs in measures.items()
     }
 
 

@@ -1,14 +1,15 @@
 """Questions put to the system, and what came of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import Answerer
 from rag.evaluation.metrics import (
     auroc,
-    bootstrap_interval,
     expected_calibration_error,
     mean,
+    mean_interval,
+    measured,
     reciprocal_rank,
 )
 from rag.evaluation.sets import Question
@@ -90,26 +91,40 @@ def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) 
     }  # fmt: skip
 
 
+def written_out(answerer: Answerer, questions: Sequence[Question]) -> list[Question]:
+    """Return the questions with later turns written out by the system, and not by hand."""
+    return [
+        replace(q, standalone=answerer.answer(q.text, answerer.turns(q.history)).standalone) if q.history else q
+        for q in questions
+    ]
+
+
 def run_retrieval(retriever: Retriever, questions: Sequence[Question]) -> Json:
-    """Return recall at some depths and mean reciprocal rank, with intervals, over the answerable questions."""
+    """Return recall at some depths and mean reciprocal rank, with intervals, over the answerable questions.
+
+    Later turns are searched for as they are written out. A question of several sentences of evidence counts as found
+    with the first of them, since each answers by itself.
+    """
+    answerable = [question for question in questions if question.is_answerable]
     relevant = []
-    for question in questions:
-        if question.is_answerable:
-            hits = retriever.retrieve(question.written_out, max(RETRIEVAL_DEPTHS))
-            relevant.append([question.is_answered_by(hit.passage.sentences) for hit in hits])
+    for question in answerable:
+        hits = retriever.retrieve(question.written_out, max(RETRIEVAL_DEPTHS))
+        relevant.append([question.is_answered_by(hit.passage.sentences) for hit in hits])
     recalls = {f"recall@{depth}": [float(any(r[:depth])) for r in relevant] for depth in RETRIEVAL_DEPTHS}
     measures = recalls | {"mrr": [reciprocal_rank(r) for r in relevant]}
-    return {"questions": len(relevant)} | {
-        name: {"mean": mean(values), "interval": bootstrap_interval(values)} for name, values in measures.items()
+    groups = [question.group for question in answerable]
+    return {"questions": len(answerable), "note": "a question counts as found with its first sentence of evidence"} | {
+        name: measured(values, groups) for name, values in measures.items()
     }
 
 
 def _answerable_row(outcomes: Sequence[Outcome]) -> Json:
-    first = [float(o.is_right_first) for o in outcomes]
+    first, groups = [float(o.is_right_first) for o in outcomes], [o.question.group for o in outcomes]
     return {
         "questions": len(outcomes),
+        "groups": len(set(groups)),
         "right_first": mean(first),
-        "right_first_interval": bootstrap_interval(first),
+        "right_first_interval": mean_interval(first, groups),
         "right_shown": mean([o.is_right_shown for o in outcomes]),
         "refused": mean([not o.answer.found for o in outcomes]),
     }
@@ -122,11 +137,12 @@ def _unanswerable_kind(outcome: Outcome) -> str:
 
 
 def _unanswerable_row(outcomes: Sequence[Outcome]) -> Json:
-    refused = [float(not o.answer.found) for o in outcomes]
+    refused, groups = [float(not o.answer.found) for o in outcomes], [o.question.group for o in outcomes]
     return {
         "questions": len(outcomes),
+        "groups": len(set(groups)),
         "refused": mean(refused),
-        "refused_interval": bootstrap_interval(refused),
+        "refused_interval": mean_interval(refused, groups),
     }
 
 

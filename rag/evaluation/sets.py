@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import DataError
@@ -36,6 +36,8 @@ class Question:
         unanswerable: The kind of unanswerable question, or None.
         history: Earlier questions of the conversation.
         standalone: The question written out by hand, if it is a later turn.
+        belongs_to: The document of its conversation, or the conversation where nothing answers it; the article of its
+            row; None of a question by itself.
     """
 
     id: str
@@ -46,6 +48,14 @@ class Question:
     unanswerable: str | None = None
     history: tuple[str, ...] = ()
     standalone: str | None = None
+    belongs_to: str | None = None
+
+    @property
+    def group(self) -> str:
+        """What names the questions that fare alike: their document where it is known, else the question alone."""
+        if self.belongs_to is not None:
+            return self.belongs_to
+        return self.evidence[0].document if self.evidence else self.id
 
     @property
     def is_answerable(self) -> bool:
@@ -107,11 +117,13 @@ def _questions(entry: Mapping[str, object]) -> Iterator[Question]:
         return
     if not isinstance(turns, list):
         raise TypeError("turns must be a list")
-    history: tuple[str, ...] = ()
+    questions: list[Question] = []
     for number, turn in enumerate(turns, start=1):
+        history = tuple(question.text for question in questions)
         kind = CONVERSATION if history else str(turn.get("kind", "first turn"))
-        yield _question({**turn, "kind": kind}, id=f"{entry['id']}.{number}", history=history)
-        history = (*history, str(turn["question"]))
+        questions.append(_question({**turn, "kind": kind}, id=f"{entry['id']}.{number}", history=history))
+    document = next((e.document for question in questions for e in question.evidence), str(entry["id"]))
+    yield from (replace(question, belongs_to=document) for question in questions)
 
 
 def _question(entry: Mapping[str, object], *, id: str, history: tuple[str, ...] = ()) -> Question:

@@ -2,6 +2,15 @@
 
 from collections.abc import Mapping
 
+from rag.evaluation.metrics import FEWEST_GROUPS
+
+_INTERVALS = (
+    "Intervals are of 95 %. Questions on one document, with the conversations about it, are a group, and so are the"
+    " rows of an article; a question of which no document is known is one by itself. Groups are drawn again, whole."
+    f" Where there are fewer than {FEWEST_GROUPS}, single questions are, and the interval says nothing about other"
+    " documents. Where all values are 0 or all are 1, it is Wilson's of as many trials as are drawn."
+)
+
 
 def as_text(report: Mapping[str, object]) -> str:
     """Return the report as a table: one line a measure or a kind of question, its columns named in each."""
@@ -17,7 +26,7 @@ def as_text(report: Mapping[str, object]) -> str:
 
 def as_markdown(report: Mapping[str, object]) -> str:
     """Return the report as Markdown: a section a measure, a table a group of rows."""
-    lines = ["# What was measured", ""]
+    lines = ["# What was measured", "", _INTERVALS, ""]
     for name, value in report.items():
         lines += [f"## {name}", "", *_section(value), ""]
     return "\n".join(lines)

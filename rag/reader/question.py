@@ -19,10 +19,12 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_MEASURES = "many|much|old|long|large|big|far|often"
 _PLACES = "city|town|place|country|village|prison|region|street|river|room|house|building"
 # Tried in order, on the question in lower case; the first that matches decides.
 _SIGNS = (
-    (Kind.NUMBER, r"\bhow (?:many|much|old|long|large|big|far|often)\b|\bnumber of\b|\bwhat (?:share|percentage)\b"),
+    (Kind.REASON, r"\breasons? (?:for|why)\b"),
+    (Kind.NUMBER, rf"\bhow (?:{_MEASURES})\b|\bnumber of\b|\bwhat (?:share|percentage)\b"),
     (Kind.DATE, r"\bwhen\b|\b(?:what|which) (?:day|month|time)\b|\b(?:date|year)\b|^wen\b"),
     (Kind.PLACE, rf"\bwhere\b|\b(?:what|which) (?:(?:is|was) the )?(?:{_PLACES})\b|\b(?:birth)?place\b"),
     (Kind.PERSON, r"\bwho(?:m|se)?\b|\b(?:what|which) (?:man|woman|person|leader|bolshevik)\b|\bname of\b|^hwo\b"),
@@ -33,8 +35,11 @@ _SIGNS = (
 _KINDS = tuple((kind, re.compile(sign)) for kind, sign in _SIGNS)
 # "How and when", "but why" and "know about when" ask for the second, too.
 _ASKING_WORD = re.compile(
-    r"(?<!\band )(?<!\bbut )(?<!\babout )\b(?:who(?:m|se)?|when|where|why|how|what|which)\b(?! about)"
+    r"(?:^(?:and |but )|(?<!\band )(?<!\bbut )(?<!\babout )\b)"
+    r"(?P<word>who(?:m|se)?|when|where|why|how|what|which)\b(?! about)"
 )
+# "Why was 1929 called the year of the great turn?" asks for no date, though "how and when" does.
+_ASKS_WHY = re.compile(rf"\b(?:why|how(?! (?:{_MEASURES})\b))(?! (?:and|but)\b)")
 
 
 def kind_of(question: str) -> Kind:
@@ -43,13 +48,17 @@ def kind_of(question: str) -> Kind:
     Of several behind one another it is the last one's, unless that asks as the one before: "and Kamenev?". Of several
     asking words the first decides: "How did Stalin act when Lenin died?" asks for no date.
     """
-    parts = [_before_second_asking_word(part) for part in reversed(question.strip().lower().split("? "))]
-    return next((kind for part in parts for kind, sign in _KINDS if sign.search(part)), Kind.OTHER)
+    parts = reversed(re.split(r"\?\s+", question.strip().lower()))
+    return next((kind for part in parts if (kind := _kind_of_one(part)) is not None), Kind.OTHER)
 
 
-def _before_second_asking_word(question: str) -> str:
-    second = next(itertools.islice(_ASKING_WORD.finditer(question), 1, None), None)
-    return question if second is None else question[: second.start()]
+def _kind_of_one(question: str) -> Kind | None:
+    """Return the kind of one question in lower case, or None if nothing in it says."""
+    first, second = (*itertools.islice(_ASKING_WORD.finditer(question), 2), None, None)[:2]
+    if first is not None and _ASKS_WHY.match(question, first.start("word")):
+        return Kind.REASON
+    asked = question if second is None else question[: second.start()]
+    return next((kind for kind, sign in _KINDS if sign.search(asked)), None)
 
 
 def is_question(sentence: Span) -> bool:

@@ -1,14 +1,14 @@
 """The dense index: exact inner product over unit vectors, by FAISS."""
 
 from pathlib import Path
+from threading import Lock
 
 import faiss
 import numpy as np
 
 from rag.types import FloatArray, IntArray
 
-# Without a limit a damaged file can ask for 10 GB before it is found out.
-faiss.set_deserialization_vector_byte_limit(2**31)
+_LIMITING = Lock()
 
 
 class DenseIndex:
@@ -27,7 +27,10 @@ class DenseIndex:
     @classmethod
     def load(cls, path: Path) -> "DenseIndex":
         """Return the index of a file that was checked before."""
-        return cls(faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8)))
+        content = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+        with _LIMITING:  # no vector is longer than its file, but a damaged one could ask for 10 GB
+            faiss.set_deserialization_vector_byte_limit(len(content))
+            return cls(faiss.deserialize_index(content))
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from rag.evaluation.metrics import (
+    FEWEST_GROUPS,
     auroc,
-    bootstrap_interval,
     expected_calibration_error,
     mean,
+    mean_interval,
+    measured,
     reciprocal_rank,
+    resamples,
+    wilson_interval,
 )
 
 
@@ -65,14 +69,65 @@ def test_reciprocal_rank_is_of_the_first_that_matters(relevant, expected):
     assert reciprocal_rank(relevant) == expected
 
 
+def _alone(count):
+    return [str(number) for number in range(count)]
+
+
 def test_interval_of_a_share_is_near_the_normal_approximation():
-    values = [1.0] * 60 + [0.0] * 40
-    low, high = bootstrap_interval(values)
+    low, high = mean_interval([1.0] * 60 + [0.0] * 40, _alone(100))
     half = 1.96 * math.sqrt(0.6 * 0.4 / 100)
     assert (low, high) == pytest.approx((0.6 - half, 0.6 + half), abs=0.02)
 
 
-def test_interval_repeats_and_is_a_point_where_all_values_agree():
-    assert bootstrap_interval([0, 1, 1, 0, 1]) == bootstrap_interval([0, 1, 1, 0, 1])
-    assert bootstrap_interval([1, 1, 1]) == (1, 1)
-    assert all(math.isnan(bound) for bound in bootstrap_interval([]))
+def test_interval_of_values_that_agree_within_their_groups_is_that_of_the_groups():
+    # 20 documents of five questions each, 12 of them right throughout: as sure as 20 questions and not as 100.
+    values, groups = [1.0] * 60 + [0.0] * 40, [str(number // 5) for number in range(100)]
+    half = 1.96 * math.sqrt(0.6 * 0.4 / 20)
+    assert mean_interval(values, groups) == pytest.approx((0.6 - half, 0.6 + half), abs=0.04)
+
+
+def test_resample_holds_whole_groups_and_single_rows_where_groups_are_few():
+    groups = [str(number // 3) for number in range(3 * FEWEST_GROUPS)]
+    whole = [np.unique(rows, return_counts=True) for rows in resamples(groups, 50)]
+    for rows, counts in whole:
+        assert set(rows) == {row for first in rows[::3] for row in range(first, first + 3)}
+        assert (counts == np.repeat(counts[::3], 3)).all()
+    few = groups[3:]
+    assert any(len(set(np.bincount(rows)[:3])) > 1 for rows in resamples(few, 50))
+
+
+@pytest.mark.parametrize(
+    ("right", "count", "expected"),
+    [
+        (
+            81,
+            263,
+            (0.2553, 0.3662),
+        ),  # Newcombe, Two-sided confidence intervals for the single proportion, 1998, table I
+        (15, 148, (0.0624, 0.1605)),
+        (0, 20, (0.0, 0.1611)),
+        (1, 29, (0.0061, 0.1718)),
+    ],
+)
+def test_wilsons_interval_is_the_published_one(right, count, expected):
+    assert wilson_interval(right / count, count) == pytest.approx(expected, abs=5e-5)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_interval_of_values_that_are_all_the_same_is_wilsons_of_their_groups(value):
+    groups = [str(number // 2) for number in range(40)]
+    assert mean_interval([value] * 40, groups) == wilson_interval(value, 20)
+    assert mean_interval([value] * 3, ["one"] * 3) == wilson_interval(value, 3)  # so few are taken one by one
+    low, high = mean_interval([value], ["one"])
+    assert high - low > 0.75
+
+
+def test_interval_repeats_and_of_nothing_is_not_a_number():
+    assert mean_interval([0, 1, 1, 0, 1], _alone(5)) == mean_interval([0, 1, 1, 0, 1], _alone(5))
+    assert all(math.isnan(bound) for bound in mean_interval([], []))
+
+
+def test_measure_names_its_groups():
+    row = measured([0.0, 0.5, 1.0], ["a", "a", "b"])
+    assert (row["mean"], row["groups"]) == (0.5, 2)
+    assert row["interval"] == mean_interval([0.0, 0.5, 1.0], ["a", "a", "b"])

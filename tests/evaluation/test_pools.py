@@ -50,6 +50,12 @@ def test_each_context_is_one_document_and_each_row_a_question():
     ]  # fmt: skip
 
 
+def test_rows_of_an_article_are_a_group_answered_or_not():
+    rows = _row("1", "1924"), _row("2"), _row("3", "Other", context="Other words."), _row("4", title="Lenin")
+    _, questions = pool_of(map(Row.of, rows))
+    assert [q.group for q in questions] == ["The party", "The party", "The party", "Lenin"]
+
+
 def test_evidence_is_every_sentence_that_holds_an_answer():
     documents, (question,) = pool_of([Row.of(_row("1", "1924", "1929"))])
     sentences = ("Lenin died in 1924.", "Trotsky left in 1929.")

@@ -75,6 +75,13 @@ def test_threshold_of_one_half_is_used_on_the_other():
     assert report["always_abstaining"] == 0.5
 
 
+def test_intervals_are_those_of_the_articles():
+    outcomes = [_outcome(1.0, words="xy"[n // 5 % 2], title=str(n // 5)) for n in range(100)]
+    assert summarise_reading(outcomes)["answerable_f1"]["groups"] == 20
+    low, high = summarise_reading(outcomes)["answerable_f1"]["interval"]
+    assert high - low > 0.35  # of 100 rows one by one it would be .2
+
+
 def test_rows_that_are_all_answered_have_no_threshold():
     report = summarise_reading(_read(_row("when lenin died", "1924"), _row("trotsky left", "Trotsky")))
     assert report["answerable_f1"]["mean"] == 0.5

@@ -1,13 +1,14 @@
 """What comes of questions, counted by hand over the small corpus."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from rag.answering import Answerer
 from rag.config import AnsweringSettings
 from rag.evaluation.metrics import expected_calibration_error
-from rag.evaluation.runner import run_answers, run_retrieval, sentences_of, summarise_answers
+from rag.evaluation.runner import run_answers, run_retrieval, sentences_of, summarise_answers, written_out
 from rag.evaluation.sets import Evidence, Question
 from rag.types import Extract, Hit, Span, digest_of
 
@@ -54,6 +55,7 @@ def test_table_counts_what_was_said(answerer, library):
     assert set(table["answerable"]) == {"all", "when", "where", "who", "conversation"}
     counted = {kind: row["questions"] for kind, row in table["unanswerable"].items()}
     assert counted == {"all": 2, "other": 1, "why": 1}
+    assert [table[kind]["all"]["groups"] for kind in ("answerable", "unanswerable")] == [2, 2]  # two documents
     assert table["wrong_among_answered"] == pytest.approx(3 / 6)
     assert table["not_verbatim"] == 0
     assert table["quotations"] >= 5
@@ -86,8 +88,15 @@ def test_retrieval_is_measured_on_the_written_out_form_at_known_ranks(library):
     later = Question("1", "conversation", "When was he?", (EXPELLED,), history=("x",), standalone="When was Trotsky?")
     table = run_retrieval(Known(), [later, Question("2", "when", "When was he?", (EXPELLED,)), QUESTIONS[3]])
     assert table["questions"] == 2
-    measured = {name: row["mean"] for name, row in table.items() if name != "questions"}
-    assert measured == {"recall@1": 0, "recall@5": 1 / 2, "recall@10": 1 / 2, "mrr": pytest.approx(1 / 6)}
+    measures = {name: row["mean"] for name, row in table.items() if name not in ("questions", "note")}
+    assert measures == {"recall@1": 0, "recall@5": 1 / 2, "recall@10": 1 / 2, "mrr": pytest.approx(1 / 6)}
+
+
+def test_later_turns_are_written_out_by_the_system_and_first_ones_left_alone(answerer):
+    first, later = replace(QUESTIONS[0], standalone="By hand"), replace(QUESTIONS[5], standalone="By hand")
+    assert [q.written_out for q in written_out(answerer, [first, later])] == [
+        "By hand", "Who was Trotsky? When was he expelled from the party?"
+    ]  # fmt: skip
 
 
 def test_retrieval_is_measured_with_intervals(retriever):
@@ -95,6 +104,8 @@ def test_retrieval_is_measured_with_intervals(retriever):
     assert table["questions"] == 4
     assert table["recall@10"]["mean"] == 3 / 4
     assert table["recall@1"]["mean"] <= table["recall@5"]["mean"] <= table["recall@10"]["mean"]
+    assert table["mrr"]["groups"] == 2
+    assert table["note"] == "a question counts as found with its first sentence of evidence"
     low, high = table["mrr"]["interval"]
     assert low <= table["mrr"]["mean"] <= high
 

@@ -66,6 +66,13 @@ def test_conversation_becomes_a_question_a_turn_with_those_before_it(tmp_path):
     assert [q.kind for q in questions] == ["first turn", "conversation", "conversation"]
 
 
+def test_questions_of_a_document_are_a_group_with_the_conversations_about_it(tmp_path):
+    silent = {"id": "a-c2", "turns": [{"question": "Who?", "evidence": []}, {"question": "And?", "evidence": []}]}
+    questions = _load(tmp_path, PLAIN, UNANSWERABLE, CONVERSATION, silent)
+    of_document = "answers/a.md"
+    assert [q.group for q in questions] == [of_document, "a-2", *[of_document] * 3, "a-c2", "a-c2"]
+
+
 def test_evidence_matches_its_sentence_in_its_document_only():
     evidence = Evidence("a.md", digest_of("In 1922."))
     document, other = Document("a.md", "", "", "In 1922. In 1923."), Document("b.md", "", "", "In 1922.")

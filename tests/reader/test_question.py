@@ -52,6 +52,13 @@ from rag.types import Document, Span
         ("Where was Lenin born? and Kamenev?", Kind.PLACE),
         ("Where was Lenin born? What about Kamenev?", Kind.PLACE),
         ("Where was Lenin born? How about Kamenev?", Kind.PLACE),
+        ("Who was Lenin?\nWhen was he born?", Kind.DATE),
+        ("Why was 1929 called the year of the great turn?", Kind.REASON),
+        ("How did the year 1917 change Russia?", Kind.REASON),
+        ("Could you tell me why he changed the name of the city?", Kind.REASON),
+        ("and why was his birthplace kept secret?", Kind.REASON),
+        ("Give the reason for the number of arrests", Kind.REASON),
+        ("The year is known, but how many died?", Kind.NUMBER),
     ],
 )
 def test_kind_of_a_question(question, kind):

@@ -1,0 +1,202 @@
+"""What each kind of data, each loss and each choice of the training is worth: without it, everything else the same.
+
+    python -m training.ablation --rows FILE.jsonl.gz=0.25 … --read ROWS.jsonl.gz --out FILE.jsonl
+
+Every variant trains the packaged encoder on as many groups of a question and its passages, once, and is measured by
+its own word alone, without the linear model: on the questions of dev, of elsewhere-dev and of data/small/dev, and on
+rows that are set apart for measuring. Each line of the file is a variant; what is there is not done again, so that the
+work can be stopped and gone on with, or shared by processes with --only. ``table`` writes the lines as Markdown.
+"""
+
+import argparse
+import json
+import os
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from rag.config import ChunkingSettings, EncoderSettings, load_settings
+from rag.encoder import PACKAGED, SentenceTransformerEncoder, model_folder
+from rag.evaluation.metrics import auroc, mean
+from rag.evaluation.pools import whole
+from rag.evaluation.reading import read_rows
+from rag.evaluation.rows import Row
+from rag.evaluation.sets import Question, load_libraries, load_questions
+from rag.library import Library
+from rag.reader.span_scorer import SpanScorer, fast_type, load_tokenizer
+from rag.retriever import HybridRetriever
+from rag.types import Hit
+from training.batches import batches
+from training.groups import Group
+from training.losses import LossWeights
+from training.masters import Masters
+from training.networks import new_model
+from training.sources import SEED, add_sources, drawn, rows_of, sources_of
+
+GROUPS = 4000
+RATE = 1.5e-4
+HEADS = 5.0  # times that rate, or so few steps would teach fresh heads nothing
+RIVALS = 2
+ROWS = 400
+
+Sources = Mapping[str, tuple[list[Group], float]]
+# The questions of one set, each with the hits that the reader would read.
+Asked = list[tuple[Question, list[Hit]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A training in which one thing is different.
+
+    Attributes:
+        name: As the table has it.
+        without: The sources that are left out; of the others there is more.
+        weights: Of the losses.
+        rate: The peak learning rate.
+        rivals: Passages that do not answer, of each question of ours.
+        seed: Of what is drawn and dropped out.
+    """
+
+    name: str
+    without: tuple[str, ...] = ()
+    weights: LossWeights = LossWeights()  # noqa: RUF009 - frozen
+    rate: float = RATE
+    rivals: int = RIVALS
+    seed: int = SEED
+
+
+def variants_of(sources: Sequence[str]) -> list[Variant]:
+    """Return the variants: each source, each loss, the rivals, the rate and the seed in turn."""
+    return [
+        Variant("everything"),
+        Variant("everything, another seed", seed=SEED + 1),
+        *(Variant(f"without {source}", without=(source,)) for source in sources),
+        Variant("without the loss of sentences", weights=LossWeights(sentence=0.0)),
+        Variant("without the loss of choice", weights=LossWeights(choice=0.0)),
+        Variant("without the loss of spans", weights=LossWeights(span=0.0)),
+        Variant("without rivals", rivals=0),
+        Variant("half the rate", rate=RATE / 2),
+        Variant("twice the rate", rate=2 * RATE),
+    ]
+
+
+def mixture_of(variant: Variant, sources: Sources, groups: int) -> list[tuple[list[Group], float]]:
+    """Return the sources that a variant keeps, with the shares of them that make so many groups together."""
+    kept = [source for name, source in sources.items() if name not in variant.without]
+    scale = groups / sum(share * len(some) for some, share in kept)
+    return [(some, min(1.0, share * scale)) for some, share in kept]
+
+
+def train(variant: Variant, sources: Sources, folder: Path, *, groups: int, cores: int) -> SpanScorer:
+    """Return the reader that a variant of the training makes of the encoder in a folder."""
+    torch.manual_seed(variant.seed)
+    draw = random.Random(variant.seed)  # noqa: S311 - not a secret
+    tokenizer, learnt = load_tokenizer(folder), drawn(mixture_of(variant, sources, groups), draw)
+    singles = list(batches(learnt, tokenizer, draw, rivals=variant.rivals))
+    steps = [singles[i : i + cores] for i in range(0, len(singles), cores)]
+    model = new_model(folder, None)
+    masters = Masters(model, variant.rate, len(steps), cores=cores, heads=HEADS, weights=variant.weights)
+    for step in steps:
+        masters.step(step)
+    return SpanScorer(model.eval().to(fast_type()), tokenizer)
+
+
+def measure(scorer: SpanScorer, sets: Mapping[str, Asked]) -> dict[str, float]:
+    """Return, of each set, how often the best sentence answers, and how well its logit tells whether any does."""
+    figures = {}
+    for name, asked in sets.items():
+        first, best = [], []
+        for question, hits in asked:
+            judged = scorer.judge(question.written_out, hits)
+            top = max(judged, key=lambda span: judged[span].logit)
+            first.append(question.is_answered_by([top]))
+            best.append(judged[top].logit)
+        answerable = [question.is_answerable for question, _ in asked]
+        figures[f"{name}, first"] = mean([float(f) for f, a in zip(first, answerable, strict=True) if a])
+        figures[f"{name}, AUROC"] = auroc(best, answerable)
+    return figures
+
+
+def measured_sets(encoder: SentenceTransformerEncoder) -> dict[str, Asked]:
+    """Return every second question of the development sets, with what the search finds."""
+    settings = load_settings()
+    questions, k = settings.data.folder / "questions", settings.answering.k
+
+    def asked(library: Library, some: Sequence[Question]) -> Asked:
+        retriever = HybridRetriever(library, encoder)
+        return [(question, retriever.retrieve(question.written_out, k)) for question in some[::2]]
+
+    def built(folder: Path) -> Library:
+        return Library.build(whole(folder), encoder, chunking=ChunkingSettings())
+
+    elsewhere = built(settings.data.folder / "elsewhere")
+    small = load_libraries(settings.data.folder / "small" / "dev")
+    return {
+        "dev": asked(Library.open(settings.index.folder, encoder), load_questions(questions / "dev.jsonl")),
+        "elsewhere": asked(elsewhere, load_questions(questions / "elsewhere-dev.jsonl")),
+        "small": [pair for folder, some in small for pair in asked(built(folder), some)],
+    }
+
+
+def table(lines: Sequence[Mapping[str, object]]) -> str:
+    """Return the variants as a table in Markdown."""
+    names = [name for name in lines[0] if name != "variant"]
+    rows = [["variant", *names], ["---"] * (len(names) + 1)]
+    rows += [[str(line["variant"]), *(f"{line[name]:.3f}".removeprefix("0") for name in names)] for line in lines]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _measure_rows(scorer: SpanScorer, encoder: SentenceTransformerEncoder, rows: Sequence[Row]) -> dict[str, float]:
+    outcomes = read_rows(scorer, encoder, rows, chunking=ChunkingSettings(), progress=lambda some: some)
+    f1 = mean([outcome.f1 for outcome in outcomes if outcome.gold])
+    has_answer = [bool(outcome.gold) for outcome in outcomes]
+    return {"rows, F1": f1, "rows, AUROC": auroc([outcome.belief for outcome in outcomes], has_answer)}
+
+
+def main() -> None:
+    """Train and measure the variants that are not in the file yet, and print the table of those that are."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_sources(parser)
+    parser.add_argument("--read", type=Path, required=True, help="rows with and without answer, to measure on")
+    parser.add_argument("--groups", type=int, default=GROUPS, help="questions that every variant learns from")
+    parser.add_argument("--only", nargs="*", help="the names of variants; all if not given")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    paths = [path for path, _ in (*arguments.rows, *arguments.questions)]
+    names = [*(path.name.partition(".")[0] for path in paths), "written", "elsewhere"]
+    sources = dict(zip(names, sources_of(arguments), strict=True))
+    ablate(sources, arguments.read, arguments.out, groups=arguments.groups, only=arguments.only)
+    print(table([json.loads(line) for line in arguments.out.read_text(encoding="utf-8").splitlines()]))
+
+
+def ablate(sources: Sources, read: Path, out: Path, *, groups: int, only: Sequence[str] | None) -> None:
+    """Train and measure variants, and write down each as it is done.
+
+    Args:
+        sources: By name.
+        read: Rows to measure on.
+        out: JSON lines, a variant each.
+        groups: How many each learns from.
+        only: The names of the variants; all if None.
+    """
+    encoder = SentenceTransformerEncoder.load(EncoderSettings())
+    sets, rows = measured_sets(encoder), rows_of(read)
+    rows = rows[:: max(1, len(rows) // ROWS)]
+    known = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
+    done = {json.loads(line)["variant"] for line in known}
+    for variant in variants_of(list(sources)):
+        if variant.name in done or (only is not None and variant.name not in only):
+            continue
+        scorer = train(variant, sources, model_folder(PACKAGED), groups=groups, cores=os.cpu_count() or 1)
+        figures = measure(scorer, sets) | _measure_rows(scorer, encoder, rows)
+        with out.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"variant": variant.name, **figures}) + "\n")
+        print(variant.name, figures, flush=True)
+
+
+if __name__ == "__main__":
+    main()
