@@ -9,7 +9,9 @@ from pathlib import Path
 import yaml
 
 from rag.errors import DataError, LoadingError
+from rag.loaders.apart import ParsingProcess
 from rag.loaders.file import load_file
+from rag.loaders.parsers import parse_content
 from rag.loaders.plain_yaml import PlainLoader
 from rag.types import ADDED, Document
 
@@ -51,15 +53,17 @@ def load_corpus(folder: Path) -> Corpus:
     references = _load_references(folder / SOURCES)
     paths, failures = _files_under(_roots(folder))
     documents: list[Document] = []
-    for path in sorted(paths):
-        try:
-            is_answer = path.is_relative_to(folder / ANSWERS)
-            document = _with_references(load_file(path, within=folder), references, are_all_known=is_answer)
-            documents.append(_with_day_added(document, path, is_added=path.is_relative_to(folder / UPLOADS)))
-        except LoadingError as error:
-            failures.append(Failure(path, str(error)))
-        except OSError as error:  # it was there a moment ago
-            failures.append(Failure(path, f"it cannot be read: {error.strerror}"))
+    with ParsingProcess() as apart:
+        for path in sorted(paths):
+            is_answer = path.is_relative_to(folder / ANSWERS)  # one that the project's own people read before
+            try:
+                document = load_file(path, within=folder, parse=parse_content if is_answer else apart.parse)
+                document = _with_references(document, references, are_all_known=is_answer)
+                documents.append(_with_day_added(document, path, is_added=path.is_relative_to(folder / UPLOADS)))
+            except LoadingError as error:
+                failures.append(Failure(path, str(error)))
+            except OSError as error:  # it was there a moment ago
+                failures.append(Failure(path, f"it cannot be read: {error.strerror}"))
     return Corpus(tuple(documents), tuple(sorted(failures, key=lambda failure: failure.path)))
 
 

@@ -1,36 +1,28 @@
 """One file into one document."""
 
 import json
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from rag.errors import LoadingError
-from rag.loaders.parsed import Parsed
+from rag.loaders.parsers import Parse, parse_content, suffix_of
 from rag.types import Document
 
-# A suffix's parser by module and name: imported only when a file asks for it, since some are slow to load.
-PARSERS = {
-    ".htm": ("rag.loaders.html", "parse_html"),
-    ".html": ("rag.loaders.html", "parse_html"),
-    ".md": ("rag.loaders.markdown", "parse_markdown"),
-    ".txt": ("rag.loaders.text", "parse_text"),
-}
 MAX_FILE_BYTES = 20_000_000
 
 
-def load_file(path: Path, *, within: Path | None = None) -> Document:
+def load_file(path: Path, *, within: Path | None = None, parse: Parse = parse_content) -> Document:
     """Return the document that a file holds.
 
     Args:
         path: The file.
         within: The folder whose document it is, from which its id and its source are named; its own folder if None.
+        parse: What parses its content: here, or in a process apart.
 
     Raises:
         LoadingError: If the file's type is unknown, or it cannot be read, is too large, is not UTF-8, or has no
             text. The message gives the reason, not the path.
     """
-    parse = _parser_of(path)
+    suffix = suffix_of(path)
     try:
         if not path.is_file():
             raise LoadingError("there is no file to read: a broken link, or no ordinary file")
@@ -44,7 +36,7 @@ def load_file(path: Path, *, within: Path | None = None) -> Document:
         raise LoadingError(f"it has {size:,} bytes; at most {MAX_FILE_BYTES:,} are read, so split it")
     if "\0" in content:
         raise LoadingError("it holds NUL characters, so it is not text")
-    parsed = parse(content)
+    parsed = parse(suffix, content)
     if not parsed.text.strip():
         raise LoadingError("it has no text")
     said = json.dumps([path.as_posix(), parsed.title, dict(parsed.metadata)], ensure_ascii=False, default=str)
@@ -69,12 +61,3 @@ def _is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _parser_of(path: Path) -> Callable[[str], Parsed]:
-    suffix = path.suffix.lower()
-    if suffix not in PARSERS:
-        raise LoadingError(f"files of type {suffix!r} are not read; known types are {', '.join(PARSERS)}")
-    module, name = PARSERS[suffix]
-    parser: Callable[[str], Parsed] = getattr(import_module(module), name)
-    return parser
