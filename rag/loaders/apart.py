@@ -22,6 +22,8 @@ SECONDS = 10.0
 # What a large file that means no harm may take besides.
 SECONDS_A_MEGABYTE = 2.0
 MEGABYTES = 512
+# NumPy's arithmetic sets memory aside for each thread, which on a machine of many cores would be all there is.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _PACKAGES = Path(__file__).parent.parent.parent
 
 
@@ -78,7 +80,7 @@ def _start() -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths.rstrip(os.pathsep)},
+        env={**os.environ, **_ONE_THREAD, "PYTHONPATH": paths.rstrip(os.pathsep)},
     )
 
 
