@@ -6,10 +6,10 @@ Over the later turns of the training and the development conversations, none of 
 the training ones, so only the columns of one row beside those of another tell something.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import LEAD, Answerer
+from rag.answering import LEAD, Answerer, most_believed
 from rag.config import load_settings
 from rag.conversation import standalone_questions
 from rag.engine import open_answerer
@@ -29,10 +29,6 @@ class Way:
     is_right: bool
 
 
-# Of the ways of a follow-up, the likelier first, the one that is taken.
-Choice = Callable[[Sequence[Way]], Way]
-
-
 def ways_of(answerer: Answerer, question: Question) -> list[Way]:
     """Return what comes of each way, the likelier first."""
     turns = answerer.turns(question.history)
@@ -40,19 +36,19 @@ def ways_of(answerer: Answerer, question: Question) -> list[Way]:
     return [Way(a.confidence, question.is_answered_by(sentences_of(a.extracts[0]))) for a in answers]
 
 
-def with_lead(lead: float) -> Choice:
-    """Return the choice of the way that is believed most, each after the first by so much less."""
-    return lambda ways: max(ways, key=lambda way: way.confidence - lead * ways.index(way))
+def row(asked: Sequence[tuple[Question, list[Way]]], threshold: float, *, lead: float, least: float) -> str:
+    """Return right first where nothing is refused, then at the threshold: right, refused wrongly, refused rightly.
 
-
-def among_answered(choose: Choice, threshold: float) -> Choice:
-    """Return the same choice among the ways that would be answered, if there is one."""
-    return lambda ways: choose([way for way in ways if way.confidence >= threshold] or ways)
-
-
-def row(choose: Choice, asked: Sequence[tuple[Question, list[Way]]], threshold: float) -> str:
-    """Return right first where nothing is refused, then at the threshold: right, refused wrongly, refused rightly."""
-    chosen = [(question.is_answerable, choose(ways)) for question, ways in asked]
+    Args:
+        asked: The questions with their ways, the likelier first.
+        threshold: From which a way is answered.
+        lead: What a less likely way must be believed by more.
+        least: The confidence of ways that go before all others.
+    """
+    chosen = []
+    for question, ways in asked:
+        place = most_believed([way.confidence for way in ways], least, lead=lead)
+        chosen.append((question.is_answerable, ways[place]))
     answerable = [way for is_answerable, way in chosen if is_answerable]
     others = [way for is_answerable, way in chosen if not is_answerable]
     figures = (
@@ -75,9 +71,8 @@ def main() -> None:
     print(f"{len(asked)} later turns, {several} of which may be meant in two ways")
     print("right first, nothing refused; right first, refused wrongly, refused rightly at the threshold")
     for lead in LEADS:
-        choose = with_lead(lead)
-        print(f"lead {lead:.1f}                  {row(choose, asked, threshold)}")
-        print(f"lead {lead:.1f} among answered   {row(among_answered(choose, threshold), asked, threshold)}")
+        print(f"lead {lead:.1f}                  {row(asked, threshold, lead=lead, least=0.0)}")
+        print(f"lead {lead:.1f} among answered   {row(asked, threshold, lead=lead, least=threshold)}")
 
 
 if __name__ == "__main__":

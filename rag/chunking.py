@@ -13,7 +13,6 @@ _LINE_END = re.compile(r"\n\s*")
 _SEMICOLON = re.compile(r";\s+")
 _BLANKS = re.compile(r"\s+")
 _ITEM = re.compile(r"(?:[-*+•·–—]|\(?\w[.)]|\(?\d+[.)]?)\s")
-_ITEM_NUMBER = re.compile(r"\(?\d+[.)]")
 # Programs that break lines do so at 80 characters or fewer, a few at 100; longer lines were ended by who wrote them.
 _WRAPPED_CHARACTERS = 120
 
@@ -124,20 +123,7 @@ def _sections(document: Document) -> Iterator[tuple[str, list[Span]]]:
         sentences = [
             Span(document, start + i, start + j)
             for start, end in document.paragraphs[first:past]
-            for i, j in _sentences(document.text[start:end])
+            for i, j in split_sentences(document.text[start:end])
         ]
         if sentences:
             yield heading, sentences
-
-
-def _sentences(paragraph: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each sentence; an item's number is none of its own: a year would not be quoted.
-
-    Worked example: ``"1924. Lenin dies."`` gives ``[(0, 17)]``.
-    """
-    spans: list[tuple[int, int]] = []
-    for start, end in split_sentences(paragraph):
-        if spans and _ITEM_NUMBER.fullmatch(paragraph, *spans[-1]):
-            start = spans.pop()[0]
-        spans.append((start, end))
-    return spans

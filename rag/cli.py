@@ -10,9 +10,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.config import LAST_PORT, DataSettings, IndexSettings, Settings, load_settings
 from rag.errors import ConfigError, DataError, QuestionError, RagError
+
+if TYPE_CHECKING:
+    from rag.commands.ask import Asked
 
 _USAGE_ERRORS = (QuestionError, DataError, ConfigError)
 
@@ -103,23 +107,17 @@ def _run_index(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.commands.ask import Asked, check_index, load_batch, run_ask
+    from rag.commands.ask import run_ask
 
-    if arguments.data is not None:
-        check_index(settings)
-    batch = _batch_of(arguments)
-    asked = load_batch(batch) if batch else [Asked(arguments.question, tuple(arguments.history))]
-    return run_ask(settings, asked, is_batch=batch is not None, as_json=arguments.json)
+    asked = _asked(arguments, settings)
+    return run_ask(settings, asked, is_batch=arguments.batch is not None, as_json=arguments.json)
 
 
 def _run_search(arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.commands.ask import Asked, check_index, load_batch, run_search
+    from rag.commands.ask import run_search
 
-    if arguments.data is not None:
-        check_index(settings)
-    batch = _batch_of(arguments)
-    asked = load_batch(batch) if batch else [Asked(arguments.question)]
-    return run_search(settings, asked, k=arguments.k, is_batch=batch is not None, as_json=arguments.json)
+    asked = _asked(arguments, settings)
+    return run_search(settings, asked, k=arguments.k, is_batch=arguments.batch is not None, as_json=arguments.json)
 
 
 def _run_eval(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -141,18 +139,25 @@ def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _batch_of(arguments: argparse.Namespace) -> Path | None:
-    """Return the batch file, or None if a question was given.
+def _asked(arguments: argparse.Namespace, settings: Settings) -> list["Asked"]:
+    """Return the question that was given, or those of the batch file.
 
     Raises:
-        QuestionError: If both or neither was given, or --history beside --batch.
+        DataError: If documents were named, and the index is of others.
+        QuestionError: If both a question and a batch were given, or neither, or --history beside --batch.
     """
+    from rag.commands.ask import Asked, check_index, load_batch
+
+    if arguments.data is not None:
+        check_index(settings)
     batch: Path | None = arguments.batch
     if (batch is None) == (arguments.question is None):
         raise QuestionError("give either a question or --batch FILE")
-    if batch is not None and arguments.history:
+    if batch is None:
+        return [Asked(arguments.question, tuple(arguments.history))]
+    if arguments.history:
         raise QuestionError("--history goes with one question; in a batch each line has its own history")
-    return batch
+    return load_batch(batch)
 
 
 def _positive(text: str) -> int:

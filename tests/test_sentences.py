@@ -14,6 +14,7 @@ def _texts(text):
 
 def test_worked_example_of_the_docstring():
     assert split_sentences("J. V. Stalin won. Lenin died.") == [(0, 17), (18, 29)]
+    assert split_sentences("1924. Lenin dies.") == [(0, 17)]
 
 
 # Joined by one space, each row is a paragraph; its cuts are those that an editor would make.

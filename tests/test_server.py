@@ -1,9 +1,7 @@
 """The whole app behind its guard, without a browser."""
 
-import errno
 import json
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,10 +10,7 @@ from fastapi.testclient import TestClient
 from tiny_engine import tiny_app
 
 from rag.config import ServerSettings, Settings
-from rag.errors import ServerError
 from rag.guard import inline_script_hashes, is_allowed_host, is_open
-from rag.indexing import update_index
-from rag.server import address_of, listen, tell_if_stale
 
 HOME = "http://127.0.0.1:7860"
 # Folders that stand in every path of this checkout and beside it, of a user and of what is temporary.
@@ -244,59 +239,6 @@ def test_path_of_a_proxy_is_taken_from_the_settings():
 )
 def test_page_with_a_slash_leads_to_the_page_with_its_query(client, path, location):
     assert client.get(path, follow_redirects=False).headers["location"] == location
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:7860/"),
-        ("0.0.0.0", "http://127.0.0.1:7860/"),
-        ("::", "http://[::1]:7860/"),
-        ("fe80::1", "http://[fe80::1]:7860/"),
-        ("school.example", "http://school.example:7860/"),
-    ],
-)
-def test_address_that_is_printed_can_be_opened(host, address):
-    assert address_of(host, 7860) == address
-
-
-def test_port_that_is_taken_is_named_with_what_to_do():
-    with listen("127.0.0.1", 0) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=rf"127\.0\.0\.1, port {port}: .*another with --port"):
-            listen("127.0.0.1", port)
-
-
-def test_address_of_another_machine_is_told_apart_from_a_taken_port():
-    with pytest.raises(ServerError) as error:
-        listen("203.0.113.9", 0)
-    assert "name an address of this machine with --host" in str(error.value)
-    assert "has that port" not in str(error.value)
-
-
-def test_port_without_the_right_to_it_is_told_with_what_to_do(monkeypatch):
-    def refuse(*_, **__):
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr("rag.server.socket.create_server", refuse)
-    with pytest.raises(ServerError, match="Permission denied; name a port above 1023"):
-        listen("127.0.0.1", 80)
-
-
-def test_server_tells_that_documents_changed_after_they_were_indexed(settings, encoder, caplog):
-    update_index(settings, encoder)
-    tell_if_stale(settings)
-    assert caplog.text == ""
-    (settings.data.folder / "answers/new.txt").write_text("Stalin read the new file.", encoding="utf-8")
-    tell_if_stale(settings)
-    assert '"rag index" brings the answers up to date' in caplog.text
-
-
-def test_server_tells_that_the_documents_are_gone(settings, encoder, caplog):
-    update_index(settings, encoder)
-    shutil.rmtree(settings.data.folder)
-    tell_if_stale(settings)
-    assert "cannot be compared" in caplog.text
 
 
 def test_open_paths_are_open_with_and_without_a_slash():

@@ -21,15 +21,14 @@ import torch
 from rag.config import ChunkingSettings, EncoderSettings, load_settings
 from rag.encoder import PACKAGED, SentenceTransformerEncoder, model_folder
 from rag.evaluation.metrics import auroc, mean
-from rag.evaluation.pools import whole
 from rag.evaluation.reading import read_rows
 from rag.evaluation.rows import Row
-from rag.evaluation.sets import Question, load_libraries, load_questions
-from rag.library import Library
+from rag.evaluation.sets import Question
 from rag.reader.span_scorer import SpanScorer, fast_type, load_tokenizer
 from rag.retriever import HybridRetriever
 from rag.types import Hit
-from training.batches import batches
+from training.batches import batches, steps_of
+from training.development import development_sets
 from training.groups import Group
 from training.losses import LossWeights
 from training.masters import Masters
@@ -95,8 +94,7 @@ def train(variant: Variant, sources: Sources, folder: Path, *, groups: int, core
     torch.manual_seed(variant.seed)
     draw = random.Random(variant.seed)  # noqa: S311 - not a secret
     tokenizer, learnt = load_tokenizer(folder), drawn(mixture_of(variant, sources, groups), draw)
-    singles = list(batches(learnt, tokenizer, draw, rivals=variant.rivals))
-    steps = [singles[i : i + cores] for i in range(0, len(singles), cores)]
+    steps = steps_of(list(batches(learnt, tokenizer, draw, rivals=variant.rivals)), cores)
     model = new_model(folder, None)
     masters = Masters(model, variant.rate, len(steps), cores=cores, heads=HEADS, weights=variant.weights)
     for step in steps:
@@ -122,23 +120,13 @@ def measure(scorer: SpanScorer, sets: Mapping[str, Asked]) -> dict[str, float]:
 
 def measured_sets(encoder: SentenceTransformerEncoder) -> dict[str, Asked]:
     """Return every second question of the development sets, with what the search finds."""
-    settings = load_settings()
-    questions, k = settings.data.folder / "questions", settings.answering.k
-
-    def asked(library: Library, some: Sequence[Question]) -> Asked:
+    k = load_settings().answering.k
+    sets: dict[str, Asked] = {}
+    for name, library, questions in development_sets(encoder):
         retriever = HybridRetriever(library, encoder)
-        return [(question, retriever.retrieve(question.written_out, k)) for question in some[::2]]
-
-    def built(folder: Path) -> Library:
-        return Library.build(whole(folder), encoder, chunking=ChunkingSettings())
-
-    elsewhere = built(settings.data.folder / "elsewhere")
-    small = load_libraries(settings.data.folder / "small" / "dev")
-    return {
-        "dev": asked(Library.open(settings.index.folder, encoder), load_questions(questions / "dev.jsonl")),
-        "elsewhere": asked(elsewhere, load_questions(questions / "elsewhere-dev.jsonl")),
-        "small": [pair for folder, some in small for pair in asked(built(folder), some)],
-    }
+        asked = [(question, retriever.retrieve(question.written_out, k)) for question in questions[::2]]
+        sets.setdefault(name, []).extend(asked)
+    return sets
 
 
 def table(lines: Sequence[Mapping[str, object]]) -> str:

@@ -1,7 +1,7 @@
 """Batches of training examples: whole groups, of about the same number of tokens each."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tokenizers import Tokenizer
 
@@ -36,3 +36,8 @@ def batches(groups: list[Group], tokenizer: Tokenizer, draw: random.Random, *, r
         for batch in ready:
             flat = [(pair, passage, g) for g, pairs in enumerate(batch) for pair, passage in pairs]
             yield [p for p, _, _ in flat], [c for _, c, _ in flat], [g for _, _, g in flat]
+
+
+def steps_of(singles: Sequence[Batch], cores: int) -> list[Sequence[Batch]]:
+    """Return the batches in steps of one for each core; the last may have fewer."""
+    return [singles[i : i + cores] for i in range(0, len(singles), cores)]

@@ -22,17 +22,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from rag.config import TRAINED, ChunkingSettings, EncoderSettings, Settings, load_settings
+from rag.config import TRAINED, EncoderSettings, load_settings
 from rag.encoder import SentenceTransformerEncoder
 from rag.evaluation.metrics import auroc, expected_calibration_error, mean
-from rag.evaluation.pools import pool_of, whole
-from rag.evaluation.sets import Question, load_libraries, load_questions
+from rag.evaluation.pools import pool_of
+from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.reader.features import NAMES, Candidate
 from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights, confidence_features
 from rag.reader.span_scorer import SpanScorer
 from rag.retriever import HybridRetriever
-from rag.types import Document, FloatArray
+from rag.types import FloatArray
+from training.development import development_sets, library_of
 from training.sources import rows_of
 
 READER = Path("rag/reader")
@@ -41,9 +42,6 @@ DECAY = 1e-3
 CONFIDENCE_DECAY = 1e-2
 FOLDS = 5
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45)
-
-# The name of a set, the library that its questions are asked on, and they.
-AskedOn = tuple[str, Library, Sequence[Question]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +167,15 @@ def main() -> None:
     settings = load_settings()
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
     scorer = SpanScorer.load() if arguments.reader == TRAINED else None
-    asked = _trained_sets(settings, encoder) if arguments.reader == TRAINED else _baseline_sets(settings, encoder)
+    if arguments.reader == TRAINED:
+        asked = development_sets(encoder)
+    else:
+        train = load_questions(settings.data.folder / "questions" / "train.jsonl")
+        asked = [("train", Library.open(settings.index.folder, encoder), train)]
     for path in arguments.rows:
         rows = rows_of(path)
         contexts, of_rows = pool_of(rows[:: max(1, len(rows) // ROWS_A_FILE)])
-        asked.append((path.name, _pool(contexts, encoder), of_rows))
+        asked.append((path.name, library_of(contexts, encoder), of_rows))
     by_set: dict[str, list[Example]] = {}
     for name, library, questions in asked:
         by_set.setdefault(name, []).extend(examples_of(library, encoder, scorer, questions))
@@ -185,26 +187,6 @@ def main() -> None:
     judged = iter(cross_validated(examples))
     for name, some in by_set.items():
         print(report(name, some, list(itertools.islice(judged, len(some)))))
-
-
-def _baseline_sets(settings: Settings, encoder: SentenceTransformerEncoder) -> list[AskedOn]:
-    questions = load_questions(settings.data.folder / "questions" / "train.jsonl")
-    return [("train", Library.open(settings.index.folder, encoder), questions)]
-
-
-def _trained_sets(settings: Settings, encoder: SentenceTransformerEncoder) -> list[AskedOn]:
-    sets = settings.data.folder / "questions"
-    elsewhere = _pool(whole(settings.data.folder / "elsewhere"), encoder)
-    return [
-        ("dev", Library.open(settings.index.folder, encoder), load_questions(sets / "dev.jsonl")),
-        ("elsewhere-dev", elsewhere, load_questions(sets / "elsewhere-dev.jsonl")),
-        *(("small/dev", _pool(whole(folder), encoder), questions)
-          for folder, questions in load_libraries(settings.data.folder / "small" / "dev")),
-    ]  # fmt: skip
-
-
-def _pool(documents: Sequence[Document], encoder: SentenceTransformerEncoder) -> Library:
-    return Library.build(documents, encoder, chunking=ChunkingSettings())
 
 
 def _named(names: Sequence[str], values: FloatArray) -> dict[str, float]:

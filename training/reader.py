@@ -22,7 +22,7 @@ import torch
 
 from rag.encoder import PACKAGED, model_folder
 from rag.reader.span_scorer import load_tokenizer
-from training.batches import Batch, batches
+from training.batches import Batch, batches, steps_of
 from training.masters import Masters
 from training.networks import new_model, save
 from training.sources import SEED, add_sources, drawn, sources_of
@@ -62,7 +62,7 @@ def main() -> None:
     singles: list[Batch] = []
     for _ in range(arguments.epochs):
         singles += batches(drawn(sources, draw), tokenizer, draw, rivals=arguments.rivals)
-    steps = [singles[i : i + cores] for i in range(0, len(singles), cores)]
+    steps = steps_of(singles, cores)
     torch.set_num_threads(1)
     model = new_model(arguments.encoder, arguments.start, frozen=arguments.frozen)
     masters = Masters(model, arguments.rate, len(steps), cores=cores, heads=arguments.heads)

@@ -94,8 +94,10 @@ def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) 
 def written_out(answerer: Answerer, questions: Sequence[Question]) -> list[Question]:
     """Return the questions with later turns written out by the system, and not by hand."""
     return [
-        replace(q, standalone=answerer.answer(q.text, answerer.turns(q.history)).standalone) if q.history else q
-        for q in questions
+        replace(question, standalone=answerer.turns((*question.history, question.text))[-1].standalone)
+        if question.history
+        else question
+        for question in questions
     ]
 
 

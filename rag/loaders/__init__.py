@@ -2,6 +2,5 @@
 
 from rag.loaders.corpus import Corpus, Failure, load_corpus
 from rag.loaders.file import load_file
-from rag.loaders.parsers import PARSERS
 
-__all__ = ["PARSERS", "Corpus", "Failure", "load_corpus", "load_file"]
+__all__ = ["Corpus", "Failure", "load_corpus", "load_file"]

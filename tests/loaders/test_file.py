@@ -5,8 +5,9 @@ import os
 import pytest
 
 from rag.errors import LoadingError
-from rag.loaders import PARSERS, load_file
+from rag.loaders import load_file
 from rag.loaders.file import MAX_FILE_BYTES
+from rag.loaders.parsers import PARSERS
 
 
 def _write(tmp_path, name, content):

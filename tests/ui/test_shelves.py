@@ -1,6 +1,7 @@
 """The page Library as the browser is sent it."""
 
 import pytest
+from drawn import joined
 from tiny_engine import PAYLOAD, TinyLibrary, tiny_documents
 
 from rag.finding import Finder
@@ -15,10 +16,6 @@ def library():
 
 def _search(library, words):
     return results_view(Finder.of(library).find(words))
-
-
-def _joined(runs, key=None):
-    return "".join(run["text"] for run in runs if key is None or run.get(key))
 
 
 def test_facts_count_documents_passages_words_and_say_when_they_were_indexed():
@@ -81,11 +78,11 @@ def test_results_mark_the_words_in_titles_and_sentences(library):
     view = _search(library, "TROTSKY expelled")
     assert view["summary"] == "4 places in 1 document"
     (result,) = view["results"]
-    assert _joined(result["runs"]) == "When was Trotsky expelled from the party?"
-    assert _joined(result["runs"], "found") == "Trotskyexpelled"
+    assert joined(result["runs"]) == "When was Trotsky expelled from the party?"
+    assert joined(result["runs"], "found") == "Trotskyexpelled"
     first = result["sentences"][0]
-    assert _joined(first["runs"]) == "Trotsky was expelled from the party on 14 November 1927."
-    assert _joined(first["runs"], "found") == "Trotskyexpelled"
+    assert joined(first["runs"]) == "Trotsky was expelled from the party on 14 November 1927."
+    assert joined(first["runs"], "found") == "Trotskyexpelled"
     assert (first["start"], first["end"], first["place"]) == (0, 56, "paragraph 1")
     assert len(first["digest"]) == 20
 
@@ -106,7 +103,7 @@ def test_documents_that_users_have_added_say_so_in_lists_and_results():
 
 def test_payload_in_a_title_is_text_in_runs(library):
     (result,) = _search(library, "desrever")["results"]
-    assert _joined(result["runs"]) == PAYLOAD
+    assert joined(result["runs"]) == PAYLOAD
     controls = [run["control"] for s in result["sentences"] for run in s["runs"] if "control" in run]
     assert controls[:2] == ["U+202E", "U+202C"]
 
@@ -127,8 +124,8 @@ def test_long_sentence_is_cut_around_its_first_word_and_opens_whole():
     text = "much ado " * 100 + "Lenin " + "about nothing " * 100
     view = _search(TinyLibrary([Document("a", "A", "", text)]), "lenin")
     (sentence,) = view["results"][0]["sentences"]
-    assert "Lenin" in _joined(sentence["runs"])
-    assert len(_joined(sentence["runs"])) < 400
+    assert "Lenin" in joined(sentence["runs"])
+    assert len(joined(sentence["runs"])) < 400
     assert sentence["is_cut"] == [True, True]
     assert (sentence["start"], sentence["end"]) == (0, len(text))
 
