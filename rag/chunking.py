@@ -82,15 +82,20 @@ def _cut_to_fit(
 
 
 def _parts(sentence: Span) -> list[Span]:
-    """Return a sentence in parts: the lines of a list, or else what its semicolons divide, or else two halves."""
+    """Return a sentence in parts: the lines of a list, or else what its semicolons divide, or else two halves.
+
+    The halves meet at the comma or colon nearest the middle, or else at the blank.
+    """
     text = sentence.text
     for starts in (_line_starts(text), [match.end() for match in _SEMICOLON.finditer(text)]):
         if starts:
             return [sentence.part(a, a + len(text[a:b].rstrip())) for a, b in pairwise([0, *starts, len(text)])]
     blanks = [match.span() for match in _BLANKS.finditer(text)]
+    quarter = len(text) // 4
+    pauses = [(end, start) for end, start in blanks if quarter <= end <= 3 * quarter and text[end - 1] in ",:"]
     if not blanks:
         return [sentence]
-    end, start = min(blanks, key=lambda blank: abs(blank[0] - len(text) // 2))
+    end, start = min(pauses or blanks, key=lambda blank: abs(blank[0] - len(text) // 2))
     return [sentence.part(0, end), sentence.part(start, len(text))]
 
 

@@ -1,6 +1,6 @@
 """The command line: ``rag index``, ``ask``, ``search``, ``eval``, ``feedback`` and ``serve``.
 
-Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly.
+Exit codes: 0 done, 1 it could not be done, 2 it was asked for wrongly, 130 it was interrupted.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from rag.errors import ConfigError, DataError, QuestionError, RagError
 if TYPE_CHECKING:
     from rag.commands.ask import Asked
 
+_INTERRUPTED = 130  # as shells report what Ctrl-C ended
 _USAGE_ERRORS = (QuestionError, DataError, ConfigError)
 
 
@@ -34,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RagError as error:
         print(f"rag: {error}", file=sys.stderr)
         return 2 if isinstance(error, _USAGE_ERRORS) else 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe went away, as "head" does: nothing to say, and nobody to say it to
         return 1
@@ -135,6 +138,7 @@ def _run_feedback(_: argparse.Namespace, settings: Settings) -> int:
 def _run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.server import serve
 
+    _check_documents_named(arguments, settings)
     serve(settings)
     return 0
 
@@ -146,10 +150,9 @@ def _asked(arguments: argparse.Namespace, settings: Settings) -> list["Asked"]:
         DataError: If documents were named, and the index is of others.
         QuestionError: If both a question and a batch were given, or neither, or --history beside --batch.
     """
-    from rag.commands.ask import Asked, check_index, load_batch
+    from rag.commands.ask import Asked, load_batch
 
-    if arguments.data is not None:
-        check_index(settings)
+    _check_documents_named(arguments, settings)
     batch: Path | None = arguments.batch
     if (batch is None) == (arguments.question is None):
         raise QuestionError("give either a question or --batch FILE")
@@ -158,6 +161,13 @@ def _asked(arguments: argparse.Namespace, settings: Settings) -> list["Asked"]:
     if arguments.history:
         raise QuestionError("--history goes with one question; in a batch each line has its own history")
     return load_batch(batch)
+
+
+def _check_documents_named(arguments: argparse.Namespace, settings: Settings) -> None:
+    from rag.indexing import check_index
+
+    if arguments.data is not None:
+        check_index(settings)
 
 
 def _positive(text: str) -> int:

@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "ASCENT_READER": ("reader", "model"),
 }
 _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+_HOST_NAME = re.compile(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+")
 _LEAST_PASSWORD = 8  # characters: guessing is slowed (rag/guesses.py), but anybody on the network may try for weeks
 LAST_PORT = 65_535
 _MAY_BE_ZERO = frozenset({"overlap_sentences", "threshold", "nearest"})
@@ -134,6 +135,11 @@ class ServerSettings:
             raise ConfigError(
                 f"setting server.root_path must be like /ascent, with no / at its end: {self.root_path!r}"
             )
+        if self.public_host and _HOST_NAME.fullmatch(self.public_host) is None:
+            raise ConfigError(
+                "setting server.public_host must be a name alone, like school.example, without https:// and without a"
+                f" port: {self.public_host!r}"
+            )
         if self.port > LAST_PORT:
             raise ConfigError(f"setting server.port must be at most {LAST_PORT}, not {self.port}")
         for name in ("host", "title"):
@@ -166,7 +172,7 @@ def load_settings(path: Path = Path("ascent.toml")) -> Settings:
     values: dict[str, dict[str, Any]] = {}
     if path.is_file():
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} is not valid TOML: {error}") from error
         except OSError as error:
@@ -190,6 +196,7 @@ def _is_set(variable: str) -> bool:
 
 def _part(settings: Any, part: str, given: dict[str, Any]) -> Any:  # noqa: ANN401 - one of the classes above
     types = {f.name: f.type for f in fields(settings)}
+    secret = {f.name for f in fields(settings) if not f.repr}
     for unknown in given.keys() - types.keys():
         raise ConfigError(f"unknown setting {part}.{unknown}; known are {', '.join(types)}")
     converted = {}
@@ -200,9 +207,10 @@ def _part(settings: Any, part: str, given: dict[str, Any]) -> Any:  # noqa: ANN4
             )
         except ValueError as error:
             given_by = next((v for v, place in ENVIRONMENT.items() if place == (part, name) and _is_set(v)), None)
+            shown = "" if name in secret else f", not {value!r}"
             raise ConfigError(
-                f"setting {part}.{name} must be {error}, not {value!r}; mend it in {given_by or 'ascent.toml'}"
-            ) from error
+                f"setting {part}.{name} must be {error}{shown}; mend it in {given_by or 'ascent.toml'}"
+            ) from None  # the error behind it shows the value, too
     return settings(**converted)
 
 

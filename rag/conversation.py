@@ -143,6 +143,8 @@ def _exchange(before: str, other: str, names: frozenset[str]) -> str | None:
         if _POSSESSIVE.sub("", other) != named[0] or not _POSSESSIVE.match(after):
             return None
         other = named[0]
+    if named[0] in names_in(after, names):
+        return None  # nobody asks how Trotsky defeated Trotsky
     return f"{before[: place.start()]}{other}{after}"
 
 

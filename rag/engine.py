@@ -102,7 +102,8 @@ def open_answerer(settings: Settings) -> Answerer:
     """Return the Answerer over the index in force.
 
     Raises:
-        EncoderError: If the encoder's weights are missing or not the ones expected.
+        ConfigError: If there is no reader of the name that is set.
+        EncoderError: If the encoder's or the reader's weights are missing or not the ones expected.
         StoreError: If the index is missing, damaged or another encoder's.
     """
     # Imported here: they bring torch, which takes seconds, and "rag --help" needs none of it.
@@ -117,6 +118,7 @@ def answerer_over(library: "Library", encoder: Encoder, settings: Settings) -> A
     """Return the Answerer over a library that is open.
 
     Raises:
+        ConfigError: If there is no reader of the name that is set.
         EncoderError: If the reader's weights are missing or not the ones expected.
     """
     from rag.reader.linear import LinearReader, LinearWeights

@@ -11,7 +11,7 @@
     └── StoreError
         ├── IndexMissingError    there is no index yet
         ├── IndexDamagedError    a file of the index is not what the manifest says
-        ├── IndexMismatchError   the index was built by another encoder, format or settings
+        ├── IndexMismatchError   the index was built by another encoder or in another format
         └── IndexLockedError     another process is writing the index
 
 Every message says what was expected, what came, and what to do.
@@ -63,7 +63,7 @@ class IndexDamagedError(StoreError):
 
 
 class IndexMismatchError(StoreError):
-    """The index was built by another encoder, format or settings."""
+    """The index was built by another encoder or in another format."""
 
 
 class IndexLockedError(StoreError):

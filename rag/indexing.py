@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rag.config import Settings
-from rag.errors import StoreError
+from rag.errors import DataError, StoreError
 from rag.library import Library, Progress, expected_manifest
 from rag.loaders import Corpus, Failure, load_corpus
 from rag.storage import check_generation, current_generation, writer_lock
@@ -72,6 +72,20 @@ def is_stale(settings: Settings) -> bool:
     return any(found.get(name) != value for name, value in wanted.items())
 
 
+def check_index(settings: Settings) -> None:
+    """Do nothing if the index is of the documents of the settings: whoever names them wants no others' answers.
+
+    Raises:
+        DataError: If it was built from others, or from these as they were.
+    """
+    if is_stale(settings):
+        data, index = settings.data.folder, settings.index.folder
+        raise DataError(
+            f"the index {str(index)!r} is not of the documents in {str(data)!r} as they are now;"
+            f" build one with: rag index --data {data} --index FOLDER"
+        )
+
+
 def fingerprint(documents: tuple[Document, ...]) -> str:
     """Return a digest that changes when anything of the documents changes that the index holds.
 
@@ -104,10 +118,10 @@ def _cut_from(corpus: Corpus, settings: Settings) -> dict[str, object]:
 
 
 def _manifest(folder: Path) -> dict[str, object] | None:
-    """Return the manifest of the generation in force, or None where it is missing or damaged."""
+    """Return the manifest of the generation in force, or None where it is missing, damaged or unreadable."""
     try:
         return dict(check_generation(current_generation(folder)))
-    except StoreError:
+    except (StoreError, OSError):
         return None
 
 

@@ -9,6 +9,9 @@ from rag.search.terms import STOP_WORDS, words_of
 _WORD = re.compile(r"(?<=[^\W\d_] |[,;] )[^\W\d_][\w’'-]*")
 # A word is a name if it has its capital this often where no sentence begins.
 _SHARE = 0.8
+# A sentence opens behind it; "Dr. Zhivago" is no such place.
+_SENTENCE_END = re.compile(r"(?:[!?:]|\w{5}\.)\W*\Z")
+_I = re.compile(r"I['’]\w+")
 YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})\b")
 _TOKEN = re.compile(r"\w[\w’'-]*")
 # Written with a capital, but nobody's name.
@@ -40,21 +43,28 @@ def names_in(text: str, known: frozenset[str]) -> list[str]:
 
     Args:
         text: A question, in whatever case.
-        known: Names in lower case; a word with a capital that does not open the text counts too.
+        known: Names in lower case; a word with a capital that does not open a sentence counts too.
 
     Worked example: ``"When did leon Trotsky meet Lenin?"`` gives ``["leon Trotsky", "Lenin"]`` if *leon* is known.
     """
     runs: list[tuple[int, int]] = []
     for match in _TOKEN.finditer(text):
         words = words_of(match[0])
-        is_name = bool(words) and (words[0] in known or (match.start() > 0 and match[0][0].isupper()))
-        if not is_name or words[0] in STOP_WORDS:
+        if not words or words[0] in STOP_WORDS:
+            continue
+        if words[0] not in known and not _has_a_names_capital(text, match):
             continue
         if runs and text[runs[-1][1] : match.start()] == " ":
             runs[-1] = (runs[-1][0], match.end())
         else:
             runs.append(match.span())
     return [re.sub(r"['’]s?$", "", text[start:end]) for start, end in runs]
+
+
+def _has_a_names_capital(text: str, token: re.Match[str]) -> bool:
+    before = text[: token.start()]
+    opens_a_sentence = not before.strip() or _SENTENCE_END.search(before) is not None
+    return token[0][0].isupper() and not opens_a_sentence and _I.fullmatch(token[0]) is None
 
 
 def names_and_years(question: str, known: frozenset[str]) -> frozenset[str]:

@@ -80,7 +80,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 # What stands for every address of this machine is none that a browser opens.
-_OPENED_AT = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound to
+_OPENED_AT = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound to
 
 
 def address_of(host: str, port: int) -> str:

@@ -86,7 +86,8 @@ def refusal(entry: Entry, path: str, *, wait_s: int = 0) -> Response:
         message = f"Too many wrong passwords. Try again in {wait_s} {'second' if wait_s == 1 else 'seconds'}."
     if path.startswith("/v1/"):
         return JSONResponse({"error": message}, status_code=status, headers=headers)
-    return HTMLResponse(_PAGE.format(message=message), status_code=status, headers=headers)
+    page = _PAGE.format(message=message, home="../" if path.endswith("/") else "./")
+    return HTMLResponse(page, status_code=status, headers=headers)
 
 
 def _is_password(authorization: str, password: str) -> bool:
@@ -106,13 +107,13 @@ def _digest(text: str) -> bytes:
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>For teachers</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><style>'
-    "@font-face {{ font-family: Title; src: url(fonts/source-serif-4-latin-600-normal.woff2) }}"
-    "@font-face {{ font-family: Text; src: url(fonts/source-sans-3-latin-400-normal.woff2) }}"
+    "@font-face {{ font-family: Title; src: url({home}fonts/source-serif-4-latin-600-normal.woff2) }}"
+    "@font-face {{ font-family: Text; src: url({home}fonts/source-sans-3-latin-400-normal.woff2) }}"
     ":root {{ color-scheme: light dark; --paper: #faf8f4; --ink: #211c16; --accent: #9a1b1e }}"
     "@media (prefers-color-scheme: dark) {{ :root {{ --paper: #171410; --ink: #f1ebe1; --accent: #f2938a }} }}"
     "body {{ max-width: 30rem; margin: 15vh auto 0; padding: 0 24px; background: var(--paper); color: var(--ink);"
     " font: 18px/1.55 Text, system-ui, sans-serif }} h1 {{ margin: 0 0 8px; font: 34px/1.2 Title, Georgia, serif }}"
     " p {{ margin: 0 0 14px }} a {{ display: inline-block; padding: 6px 0; color: var(--accent) }}</style></head>"
-    '<body><main><h1>For teachers</h1><p>{message}</p><p><a href="./">Back to the questions</a></p></main>'
+    '<body><main><h1>For teachers</h1><p>{message}</p><p><a href="{home}">Back to the questions</a></p></main>'
     "</body></html>"
 )

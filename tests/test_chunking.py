@@ -99,6 +99,7 @@ def test_sentence_never_reaches_over_a_paragraph():
         ("; ".join(f"in {year} something happened" for year in range(1800, 1900)), 100),
         (f"Short one. {'word ' * 200}end. Short two.", 4),
         (f"Short one. {'word' * 200} end. Short two.", 3),
+        (f"He ruled, {'word ' * 200}end.", 2),
     ],
 )
 def test_sentence_that_is_longer_than_a_passage_is_cut_at_lines_semicolons_or_blanks(text, sentences):
@@ -107,6 +108,13 @@ def test_sentence_that_is_longer_than_a_passage_is_cut_at_lines_semicolons_or_bl
     assert len(found) == sentences
     assert all(sum(_words(s.text for s in p.sentences)) <= ChunkingSettings().max_tokens for p in passages)
     assert " ".join(text[a:b] for a, b in found) == text.replace("\n", " ")
+
+
+def test_sentence_without_lines_or_semicolons_is_cut_at_the_comma_nearest_its_middle():
+    parts = ["In the spring,", "and " + "far " * 100 + "away,", "he ruled " + "long " * 90 + "here."]
+    text = " ".join(parts)
+    found = sorted({(s.start, s.end) for p in _split(text) for s in p.sentences})
+    assert [text[a:b] for a, b in found] == [" ".join(parts[:2]), parts[2]]
 
 
 WRAPPED = textwrap.fill(" ".join(f"the {word} of the district" for word in ["soviet", "committee"] * 60), 72)

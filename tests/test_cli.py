@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from command_line import batch
 
+import rag.server
 from rag.commands.ask import load_batch
 from rag.storage import CURRENT
 
@@ -52,13 +53,34 @@ def test_folders_named_on_the_command_line_are_used(fresh_rag, tmp_path):
     assert (code, json.loads(out)["extracts"][0]["text"]) == (0, "Rykov followed Lenin in 1924.")
 
 
-@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize("command", [("ask", "Who followed Lenin?"), ("search", "Lenin"), ("eval", "answers", "q")])
 def test_documents_that_are_named_are_not_answered_for_by_an_index_of_others(fresh_rag, tmp_path, command):
     (tmp_path / "books").mkdir()
     (tmp_path / "books" / "a.txt").write_text("Rykov followed Lenin in 1924.")
     assert fresh_rag("index")[0] == 0
-    assert fresh_rag(command, "Who followed Lenin?", "--data", "data")[0] == 0
-    _fails(fresh_rag(command, "Who followed Lenin?", "--data", "books"), 2, "the index 'index' is not of the documents")
+    (tmp_path / "q").write_text('{"id": "1", "kind": "who", "question": "Who followed Lenin?", "evidence": []}')
+    assert fresh_rag(*command, "--data", "data")[0] == 0
+    _fails(fresh_rag(*command, "--data", "books"), 2, "the index 'index' is not of the documents")
+
+
+def test_nothing_is_served_for_documents_that_are_named_by_an_index_of_others(fresh_rag, tmp_path, monkeypatch):
+    served = []
+    monkeypatch.setattr(rag.server, "serve", served.append)
+    (tmp_path / "books").mkdir()
+    (tmp_path / "books" / "a.txt").write_text("Rykov followed Lenin in 1924.")
+    assert fresh_rag("index")[0] == 0
+    _fails(fresh_rag("serve", "--data", "books"), 2, "the index 'index' is not of the documents")
+    assert served == []
+    assert fresh_rag("serve", "--data", "data")[0] == 0
+    assert len(served) == 1
+
+
+def test_interrupt_ends_a_command_without_a_word(rag, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.commands.ask.run_ask", interrupted)
+    assert rag("ask", QUESTION) == (130, "", "")
 
 
 def test_answer_is_quoted_and_cited(rag):

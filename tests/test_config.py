@@ -61,6 +61,8 @@ def test_environment_overrides_the_file(tmp_path, monkeypatch):
         ("[server]\nroot_path = 'https://x/y'", "server.root_path must be like /ascent"),
         ("[server]\ntitle = ' '", "server.title must not be blank"),
         ("[server]\nhost = ''", "server.host must not be blank"),
+        ("[server]\npublic_host = 'https://school.example'", "server.public_host must be a name alone"),
+        ("[server]\npublic_host = 'school.example:8443'", "server.public_host must be a name alone"),
         ("[server]\nteacher_password = 'short'", "server.teacher_password must have at least 8 characters"),
     ],
 )
@@ -68,6 +70,22 @@ def test_setting_that_cannot_be_used_is_refused_by_name(tmp_path, toml, words):
     with pytest.raises(ConfigError) as error:
         _load(tmp_path, toml)
     assert words in str(error.value)
+
+
+def test_password_that_cannot_be_used_is_not_shown(tmp_path):
+    with pytest.raises(ConfigError) as error:
+        _load(tmp_path, "[server]\nteacher_password = 19171024")
+    assert str(error.value) == "setting server.teacher_password must be text; mend it in ascent.toml"
+    assert error.value.__suppress_context__
+
+
+@pytest.mark.parametrize("host", ["school.example", "school", "192.168.1.7", "[::1]"])
+def test_name_by_which_browsers_know_the_server_is_taken(tmp_path, host):
+    assert _load(tmp_path, f"[server]\npublic_host = '{host}'").server.public_host == host
+
+
+def test_file_may_begin_with_a_byte_order_mark(tmp_path):
+    assert _load(tmp_path, "\ufeff[server]\nport = 8000").server.port == 8000
 
 
 def test_part_that_is_no_table_is_refused_though_the_environment_sets_it_too(tmp_path, monkeypatch):

@@ -52,6 +52,10 @@ def test_likeliest_way_puts_names_and_years_in_their_places(before, question, li
         ("What did Stalin do in 1917?", "What about after Lenin's death?"),
         ("What was Stalin's role in 1917?", "And Trotsky's in 1918?"),
         ("Who was Trotsky?", "And Kamenev's?"),
+        ("How did Stalin defeat Trotsky?", "And Trotsky?"),
+        ("Who was Trotsky?", "Please, I'd like to know when he was expelled from the party"),
+        ("Who was Trotsky?", "Interesting! Name three of his rivals in the party"),
+        ("Who was Trotsky?", "Great answer! Next question: when did he join the party?"),
     ],
 )
 def test_what_is_no_other_subject_is_not_put_in_its_place(before, question):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tiny_library import HashEncoder
 
+from rag import storage
 from rag.config import ChunkingSettings
 from rag.errors import DataError, IndexLockedError
 from rag.indexing import cutting_digest, fingerprint, is_stale, update_index
@@ -117,6 +118,21 @@ def test_damaged_index_is_built_anew(settings, encoder, name):
     (settings.index.folder / name).write_bytes(b"damage")
     assert update_index(settings, encoder).is_new
     assert len(_texts(settings)) == 5
+
+
+def test_index_that_cannot_be_read_is_built_anew(settings, encoder, monkeypatch):
+    update_index(settings, encoder)
+    unreadable = settings.index.folder / "g-000001" / "library.sqlite"
+    digest = storage._digest
+
+    def refused(path):
+        if path == unreadable:
+            raise PermissionError(13, "Permission denied", str(path))
+        return digest(path)
+
+    monkeypatch.setattr(storage, "_digest", refused)
+    assert not is_stale(settings)
+    assert update_index(settings, encoder).is_new
 
 
 def test_files_that_are_not_indexed_are_reported_each_time(settings, encoder):

@@ -23,6 +23,9 @@ def test_worked_example_of_the_docstring():
         ("", []),
         ("Trotsky", ["Trotsky"]),
         ("Why I left", []),
+        ("Now I'd like to know why, and I’ll wait", []),
+        ("Interesting! Name three rivals. Well, Give two: Next", ["Give"]),
+        ("Who wrote Dr. Zhivago?", ["Dr", "Zhivago"]),
         ("Жизнь и Сталин", ["Сталин"]),
     ],
 )

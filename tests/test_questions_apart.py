@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parent.parent
 QUESTIONS = PROJECT / "data" / "questions"
 MEASURED = [
-    *(QUESTIONS / f"{name}.jsonl" for name in ("dev", "test", "saved-page", "elsewhere-dev", "elsewhere-test")),
+    *(QUESTIONS / f"{name}.jsonl" for name in ("dev", "test", "plain", "saved-page")),
+    *(QUESTIONS / f"elsewhere-{name}.jsonl" for name in ("dev", "test")),
     *(PROJECT / "data" / "small").glob("*/*.jsonl"),
 ]
 # Of two questions nearer than this one is taken for the other in other words …

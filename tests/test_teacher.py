@@ -105,6 +105,13 @@ def test_guard_asks_for_the_password(path):
     assert client.get(path, headers=_basic(PASSWORD)).text == "for teachers"
 
 
+@pytest.mark.parametrize(("path", "home"), [("/check", "./"), ("/check/", "../")])
+def test_refusal_leads_back_to_the_questions(path, home):
+    page = _client(GUARDED).get(path).text
+    assert f'<a href="{home}">' in page
+    assert page.count(f"url({home}fonts/") == 2
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_guard_keeps_the_doors_closed_where_there_is_no_password(path):
     refused = _client(ServerSettings(host="0.0.0.0")).get(path, headers=_basic(""))

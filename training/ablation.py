@@ -1,14 +1,16 @@
 """What each kind of data, each loss and each choice of the training is worth: without it, everything else the same.
 
-    python -m training.ablation --rows FILE.jsonl.gz=0.25 … --read ROWS.jsonl.gz --out FILE.jsonl
+    python -m training.ablation --rows FILE.jsonl.gz=0.25 … --start WEIGHTS --read ROWS.jsonl.gz --out FILE.jsonl
 
-Every variant trains the packaged encoder on as many groups of a question and its passages, once, and is measured by
-its own word alone, without the linear model: on the questions of dev, of elsewhere-dev and of data/small/dev, and on
-rows that are set apart for measuring. Each line of the file is a variant; what is there is not done again, so that the
-work can be stopped and gone on with, or shared by processes with --only. ``table`` writes the lines as Markdown.
+Every variant trains the packaged encoder, or a reader that has learnt something, on as many groups of a question and
+its passages, once, and is measured by its own word alone, without the linear model: on the questions of dev, of
+elsewhere-dev and of data/small/dev, and on rows that are set apart for measuring. Each line of the file is a variant;
+what is there is not done again, so that the work can be stopped and gone on with, or shared by processes with --only.
+``table`` writes the lines as Markdown.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -35,9 +37,9 @@ from training.masters import Masters
 from training.networks import new_model
 from training.sources import SEED, add_sources, drawn, rows_of, sources_of
 
-GROUPS = 16_000  # a quarter of an hour a variant on two cores; of 4,000 it learns to choose in two of five, and no more
-RATE = 1.5e-4
-HEADS = 5.0  # times that rate, or few steps would teach fresh heads nothing
+GROUPS = 4_000  # ten minutes a variant on one core; the packaged encoder would hardly begin to learn from so few
+RATE = 1.2e-4
+HEADS = 5.0  # times that rate where the heads are fresh, or few steps would teach them nothing
 RIVALS = 2
 ROWS = 400
 
@@ -57,6 +59,7 @@ class Variant:
         rate: The peak learning rate.
         rivals: Passages that do not answer, of each question of ours.
         seed: Of what is drawn and dropped out.
+        rounds: How often each group is read; the more often, the fewer there are.
     """
 
     name: str
@@ -65,11 +68,13 @@ class Variant:
     rate: float = RATE
     rivals: int = RIVALS
     seed: int = SEED
+    rounds: int = 1
 
 
 def variants_of(sources: Sequence[str]) -> list[Variant]:
     """Return the variants: each source, each loss, the rivals, the rate and the seed in turn."""
     return [
+        Variant("as it began", rounds=0),
         Variant("everything"),
         Variant("everything, another seed", seed=SEED + 1),
         *(Variant(f"without {source}", without=(source,)) for source in sources),
@@ -79,6 +84,7 @@ def variants_of(sources: Sequence[str]) -> list[Variant]:
         Variant("without rivals", rivals=0),
         Variant("half the rate", rate=RATE / 2),
         Variant("twice the rate", rate=2 * RATE),
+        Variant("half the groups, twice", rounds=2),
     ]
 
 
@@ -89,14 +95,21 @@ def mixture_of(variant: Variant, sources: Sources, groups: int) -> list[tuple[li
     return [(some, min(1.0, share * scale)) for some, share in kept]
 
 
-def train(variant: Variant, sources: Sources, folder: Path, *, groups: int, cores: int) -> SpanScorer:
-    """Return the reader that a variant of the training makes of the encoder in a folder."""
+def train(
+    variant: Variant, sources: Sources, folder: Path, *, groups: int, cores: int, start: Path | None = None
+) -> SpanScorer:
+    """Return the reader that a variant of the training makes of the encoder in a folder, or of a reader's weights."""
     torch.manual_seed(variant.seed)
     draw = random.Random(variant.seed)  # noqa: S311 - not a secret
-    tokenizer, learnt = load_tokenizer(folder), drawn(mixture_of(variant, sources, groups), draw)
-    steps = steps_of(list(batches(learnt, tokenizer, draw, rivals=variant.rivals)), cores)
-    model = new_model(folder, None)
-    masters = Masters(model, variant.rate, len(steps), cores=cores, heads=HEADS, weights=variant.weights)
+    tokenizer, learnt = (
+        load_tokenizer(folder),
+        drawn(mixture_of(variant, sources, groups // max(1, variant.rounds)), draw),
+    )
+    rounds = [batches(learnt, tokenizer, draw, rivals=variant.rivals) for _ in range(variant.rounds)]
+    steps = steps_of(list(itertools.chain(*rounds)), cores)
+    model = new_model(folder, start)
+    heads = HEADS if start is None else 1.0
+    masters = Masters(model, variant.rate, len(steps), cores=cores, heads=heads, weights=variant.weights)
     for step in steps:
         masters.step(step)
     return SpanScorer(model.eval().to(fast_type()), tokenizer)
@@ -150,18 +163,39 @@ def main() -> None:
     add_sources(parser)
     parser.add_argument("--read", type=Path, required=True, help="rows with and without answer, to measure on")
     parser.add_argument("--groups", type=int, default=GROUPS, help="questions that every variant learns from")
+    parser.add_argument(
+        "--start", type=Path, help="a reader's weights; the packaged encoder under fresh heads if not given"
+    )
     parser.add_argument("--only", nargs="*", help="the names of variants; all if not given")
+    parser.add_argument("--cores", type=int, default=os.cpu_count() or 1, help="batches of a step, read at once")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     paths = [path for path, _ in (*arguments.rows, *arguments.questions)]
     names = [*(path.name.partition(".")[0] for path in paths), "written", "elsewhere"]
     sources = dict(zip(names, sources_of(arguments), strict=True))
-    ablate(sources, arguments.read, arguments.out, groups=arguments.groups, only=arguments.only)
+    ablate(
+        sources,
+        arguments.read,
+        arguments.out,
+        groups=arguments.groups,
+        cores=arguments.cores,
+        start=arguments.start,
+        only=arguments.only,
+    )
     print(table([json.loads(line) for line in arguments.out.read_text(encoding="utf-8").splitlines()]))
 
 
-def ablate(sources: Sources, read: Path, out: Path, *, groups: int, only: Sequence[str] | None) -> None:
+def ablate(
+    sources: Sources,
+    read: Path,
+    out: Path,
+    *,
+    groups: int,
+    cores: int,
+    only: Sequence[str] | None,
+    start: Path | None = None,
+) -> None:
     """Train and measure variants, and write down each as it is done.
 
     Args:
@@ -169,7 +203,9 @@ def ablate(sources: Sources, read: Path, out: Path, *, groups: int, only: Sequen
         read: Rows to measure on.
         out: JSON lines, a variant each.
         groups: How many each learns from.
+        cores: How many batches a step is of, each read by a core of its own.
         only: The names of the variants; all if None.
+        start: The weights that every variant begins with; the packaged encoder's under fresh heads if None.
     """
     encoder = SentenceTransformerEncoder.load(EncoderSettings())
     sets, rows = measured_sets(encoder), rows_of(read)
@@ -179,7 +215,7 @@ def ablate(sources: Sources, read: Path, out: Path, *, groups: int, only: Sequen
     for variant in variants_of(list(sources)):
         if variant.name in done or (only is not None and variant.name not in only):
             continue
-        scorer = train(variant, sources, model_folder(PACKAGED), groups=groups, cores=os.cpu_count() or 1)
+        scorer = train(variant, sources, model_folder(PACKAGED), groups=groups, cores=cores, start=start)
         figures = measure(scorer, sets) | _measure_rows(scorer, encoder, rows)
         with out.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"variant": variant.name, **figures}) + "\n")

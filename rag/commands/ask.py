@@ -12,7 +12,6 @@ from rag.config import Settings
 from rag.controls import with_controls_named
 from rag.engine import open_answerer
 from rag.errors import DataError, QuestionError
-from rag.indexing import is_stale
 from rag.types import Answer, Hit, Span
 from rag.wire import Json, added_note, answer_to_json, hits_to_json, stages_to_json
 
@@ -27,20 +26,6 @@ class Asked:
 
     question: str
     history: tuple[str, ...] = ()
-
-
-def check_index(settings: Settings) -> None:
-    """Do nothing if the index is of the documents of the settings: whoever names them wants no others' answers.
-
-    Raises:
-        DataError: If it was built from others, or from these as they were.
-    """
-    if is_stale(settings):
-        data, index = settings.data.folder, settings.index.folder
-        raise DataError(
-            f"the index {str(index)!r} is not of the documents in {str(data)!r} as they are now;"
-            f" build one with: rag index --data {data} --index FOLDER"
-        )
 
 
 def run_ask(settings: Settings, asked: Sequence[Asked], *, is_batch: bool, as_json: bool) -> int:

@@ -18,6 +18,7 @@ from rag.evaluation.rows import Row, holds_rows, load_rows
 from rag.evaluation.runner import run_answers, run_retrieval, summarise_answers, written_out
 from rag.evaluation.sets import Question, load_questions
 from rag.evaluation.tables import as_text
+from rag.indexing import check_index
 from rag.loaders import load_corpus
 from rag.types import Document
 from rag.wire import Json
@@ -42,6 +43,7 @@ def run_eval(settings: Settings, subject: str, file: Path, *, as_json: bool) -> 
 
 def _corpus(settings: Settings, file: Path) -> tuple[Answerer, list[Question], Sequence[Document]]:
     questions = load_questions(file)
+    check_index(settings)
     return open_answerer(settings), questions, load_corpus(settings.data.folder).documents
 
 

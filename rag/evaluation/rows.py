@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rag.errors import DataError
 
+ENCODING = "utf-8-sig"  # some editors begin a file with a byte order mark
+
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
@@ -79,7 +81,8 @@ class Row:
 def holds_rows(path: Path) -> bool:
     """Return whether a file holds rows rather than questions of our own form: its first line has a context."""
     try:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        open_text = gzip.open if path.suffix == ".gz" else open
+        with open_text(path, "rt", encoding=ENCODING) as lines:
             first = json.loads(next(lines, "null"))
     except (OSError, EOFError, ValueError, RecursionError, zlib.error):
         return path.suffix == ".gz"  # whoever reads it in earnest says what is wrong with it
@@ -100,7 +103,7 @@ def load_rows(path: Path, *, left_out: Callable[[str], None] | None = None) -> l
     """
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        lines = content.decode("utf-8").split("\n")
+        lines = content.decode(ENCODING).split("\n")
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise DataError(f"the file of rows {str(path)!r} cannot be read: {error}") from error
     rows = []

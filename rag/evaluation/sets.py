@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import DataError
+from rag.evaluation.rows import ENCODING
 from rag.types import Span, digest_of
 
 CONVERSATION = "conversation"
@@ -80,7 +81,7 @@ def load_questions(path: Path) -> list[Question]:
             line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding=ENCODING).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"the file of questions {str(path)!r} cannot be read: {error}") from error
     questions: list[Question] = []

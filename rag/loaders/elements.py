@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lxml import html
+from lxml import etree, html
 
 from rag.errors import LoadingError
 from rag.loaders.blocks import Block, row_text
@@ -12,6 +12,7 @@ _PARAGRAPHS = frozenset({"p", "quote", "item", "cell", "code", "ab"})
 _BLOCKS = frozenset({"head", "p", "ab", "div", "list", "item", "table", "row", "cell"})
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 6  # of a summary, say, which is a heading of no level
+_BLOCKS_INSIDE = etree.XPath(".//p|.//item|.//cell")
 
 _UNREAD = frozenset(
     """
@@ -72,7 +73,7 @@ def _blocks(element: html.HtmlElement) -> Iterator[Block]:
 def _blocks_of(element: html.HtmlElement) -> Iterator[Block]:
     if element.tag == "head":
         return _block(_words(element), level=_LEVELS.get(element.get("rend"), _DEEPEST))
-    if element.tag == "row" and not any(_holds_blocks(cell) for cell in element):
+    if element.tag == "row" and all(_is_plain(cell) for cell in element):
         return _block(row_text(_folded(_words(cell)) for cell in element))
     if element.tag in _PARAGRAPHS and not _holds_blocks(element):
         return _block(_words(element))
@@ -86,7 +87,13 @@ def _is_block(element: html.HtmlElement) -> bool:
 
 
 def _holds_blocks(element: html.HtmlElement) -> bool:
-    return bool(element.xpath(".//p|.//item|.//cell"))
+    return bool(_BLOCKS_INSIDE(element))
+
+
+def _is_plain(cell: html.HtmlElement) -> bool:
+    """Return whether one block or none holds all the words of a cell: Word puts a paragraph into each."""
+    words = _folded(_words(cell))
+    return all(_folded(_words(block)) in ("", words) for block in _BLOCKS_INSIDE(cell))
 
 
 def _words(element: html.HtmlElement) -> str:

@@ -10,8 +10,8 @@ from rag.loaders.plain_yaml import PlainLoader
 
 _BLANK_LINES = r"(?:[^\S\n]*\n)*"
 _LINE_END = r"[^\S\n]*(?:\n|$)"
-_YAML = re.compile(rf"{_BLANK_LINES}---[^\S\n]*\n(.*?\n)(?:---|\.\.\.){_LINE_END}", re.DOTALL)
-_TOML = re.compile(rf"{_BLANK_LINES}\+\+\+[^\S\n]*\n(.*?\n)\+\+\+{_LINE_END}", re.DOTALL)
+_YAML = re.compile(rf"{_BLANK_LINES}---[^\S\n]*\n((?:.*?\n)??)(?:---|\.\.\.){_LINE_END}", re.DOTALL)
+_TOML = re.compile(rf"{_BLANK_LINES}\+\+\+[^\S\n]*\n((?:.*?\n)??)\+\+\+{_LINE_END}", re.DOTALL)
 
 
 def split_front_matter(content: str) -> tuple[dict[str, object], str]:

@@ -12,6 +12,8 @@ _ZERO = r"[0.]+[a-z%]*"
 _FAR_OUT = r"-\d{3,}.*"
 # A few hundred pixels of margin centre a page or make room for a heading.
 _FAR_OUT_MARGIN = r"-\d{4,}.*|-\d{3,}r?em"
+# So does an offset that moves an element from where it would stand, and not from an edge.
+_FAR_OUT_FROM_ITS_PLACE = r"-\d{4,}.*|-\d{3,}.*(?<!px)"
 # By property, the values that hide; each is matched whole.
 _HIDING = {
     "display": r"none",
@@ -25,6 +27,7 @@ _HIDING = {
 }
 _SIDES = ("left", "right", "top", "bottom")
 _NOT_MOVED = ("static", "initial", "unset", "revert")
+_MOVED_FROM_ITS_PLACE = ("relative", "sticky", "-webkit-sticky")
 _TINY = rf"{_ZERO}|[12](?:\.\d+)?p[xt]"
 _OF_THE_SIZE_AROUND = r".*(?:em|%|smaller|larger|inherit)(?<!rem)"
 _NO_SIZE = rf"{_ZERO}|1px"
@@ -34,7 +37,7 @@ _SIZES = ("width", "height", "max-width", "max-height")
 _PROPERTIES = frozenset(
     {
         *(*_HIDING, *_SIDES, *_SIZES, "position", "overflow", "visibility", "font-size"),
-        *("color", "-webkit-text-fill-color", "background", "background-color"),
+        *("color", "-webkit-text-fill-color", "background", "background-color", "background-image"),
     }
 )
 
@@ -96,8 +99,9 @@ def _is_marked_hidden(element: html.HtmlElement) -> bool:
 def _is_hidden(said: dict[str, str]) -> bool:
     if any(re.fullmatch(_HIDING[name], value) for name, value in said.items() if name in _HIDING):
         return True
-    is_moved = said.get("position", "static") not in _NOT_MOVED
-    if is_moved and any(re.fullmatch(_FAR_OUT, said.get(side, "auto")) for side in _SIDES):
+    position = said.get("position", "static")
+    far_out = _FAR_OUT_FROM_ITS_PLACE if position in _MOVED_FROM_ITS_PLACE else _FAR_OUT
+    if position not in _NOT_MOVED and any(re.fullmatch(far_out, said.get(side, "auto")) for side in _SIDES):
         return True
     is_cut = said.get("overflow") in ("hidden", "clip")
     return is_cut and any(re.fullmatch(_NO_SIZE, said.get(name, "auto")) for name in _SIZES)
@@ -110,17 +114,18 @@ def _look(element: html.HtmlElement, said: dict[str, str], around: _Look) -> _Lo
     is_relative = re.fullmatch(_OF_THE_SIZE_AROUND, size) is not None
     return _Look(
         ink=around.ink if ink is None else ink,
-        paper=_paper(said, element.get("bgcolor") or "", around.paper),
+        paper=_paper(element, said, around.paper),
         is_tiny=re.fullmatch(_TINY, size) is not None or (is_relative and around.is_tiny),
         is_invisible=around.is_invisible if visibility == "inherit" else visibility in ("hidden", "collapse"),
     )
 
 
-def _paper(said: dict[str, str], legacy: str, around: Colour | None) -> Colour | None:
-    value = said.get("background-color") or said.get("background") or legacy.lower()
-    if "url(" in value or "gradient(" in value:
-        return None
-    colour = _colour(value)
+def _paper(element: html.HtmlElement, said: dict[str, str], around: Colour | None) -> Colour | None:
+    shorthand = said.get("background", "")
+    images = shorthand + said.get("background-image", "")
+    if element.get("background") or "url(" in images or "gradient(" in images:
+        return None  # a picture lies over every colour
+    colour = _colour(said.get("background-color") or shorthand or (element.get("bgcolor") or "").lower())
     return around if colour in (None, "transparent") else colour
 
 

@@ -104,11 +104,23 @@ def _block(words: str, *, level: int | None = None) -> Iterator[Block]:
 
 def _plain(inline: Token) -> str:
     words: list[str] = []
-    pieces = iter(inline.children or ())
+    pieces = iter(_seen(inline.children or ()))
     for piece in pieces:
         tag = _SCRIPT_TAG.fullmatch(piece.content) if piece.type == "html_inline" else None
         words.append(_plain_piece(piece) if tag is None else _plain_script(tag[1].lower(), pieces))
     return "".join(words)
+
+
+def _seen(pieces: Sequence[Token]) -> Sequence[Token]:
+    """Return the pieces of a paragraph without those that the tags among them hide."""
+    if not any(piece.type == "html_inline" for piece in pieces):
+        return pieces
+    from rag.loaders.visible import visible_page
+
+    # A page of the tags with a word for each of the other pieces, which tells whether that piece is seen.
+    words = [piece.content if piece.type == "html_inline" else f" word{n} " for n, piece in enumerate(pieces)]
+    shown = set(visible_page(f"Words: {''.join(words)}").text_content().split())
+    return [p for p, word in zip(pieces, words, strict=True) if p.type == "html_inline" or word.strip() in shown]
 
 
 def _plain_script(tag: str, pieces: Iterator[Token]) -> str:

@@ -7,7 +7,8 @@ It knows tags, classes, ids and what stands inside what; a selector with anythin
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 
 from lxml import html
 
@@ -19,6 +20,9 @@ _NAME = re.compile(r"([.#])((?:[\w-]|\\.)+)")
 _ELSEWHERE = re.compile(
     r"\b(?:print|speech)\b|\bmax-|\b(?:width|height)\s*<|>=?\s*[a-z-]*(?:width|height)\b", re.IGNORECASE
 )
+# Characters of the selectors around a rule, past which it matches nothing: ten lists of ten selectors, each inside the
+# one before it, would make ten thousand million.
+_LONGEST_AROUND = 1000
 
 Declarations = Mapping[str, str]
 
@@ -118,21 +122,49 @@ def _wins(value: str) -> bool:
     return value.endswith("!important")
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A block that is not closed yet; the selectors are of the nearest rule, itself or around it."""
+
+    selectors: str = ""
+    is_rule: bool = False
+    is_elsewhere: bool = False
+    body: list[str] = field(default_factory=list)
+
+
 def _blocks(css: str) -> Iterator[tuple[str, str]]:
     """Yield selectors and body of each rule that counts on a screen, from whatever depth."""
-    open_blocks: list[tuple[str, list[str], bool]] = []
+    blocks: list[_Open] = []
     for text, mark in _PIECE.findall(_COMMENTS_AND_STRINGS.sub(" ", css) + "}}"):
         if mark == "{":
-            prelude = text.strip()
-            is_media = prelude[:6].lower() == "@media"
-            is_inside = bool(open_blocks) and open_blocks[-1][2]
-            open_blocks.append((prelude, [], is_inside or (is_media and _is_elsewhere(prelude))))
-        elif open_blocks:
-            open_blocks[-1][1].append(text)
+            blocks.append(_opened(text.strip(), blocks[-1] if blocks else _Open()))
+        elif blocks:
+            blocks[-1].body.append(text)
             if mark == "}":
-                prelude, body, is_elsewhere = open_blocks.pop()
-                if not prelude.startswith("@") and not is_elsewhere:
-                    yield prelude, ";".join(body)
+                block = blocks.pop()
+                if block.is_rule and not block.is_elsewhere:
+                    yield block.selectors, ";".join(block.body)
+
+
+def _opened(prelude: str, around: _Open) -> _Open:
+    if not prelude.startswith("@"):
+        return _Open(_nested(prelude, around.selectors), True, around.is_elsewhere)
+    is_media = prelude[:6].lower() == "@media"
+    return _Open(around.selectors, False, around.is_elsewhere or (is_media and _is_elsewhere(prelude)))
+
+
+def _nested(selectors: str, around: str) -> str:
+    """Return the selectors as they would be written outside of the rule around them, if there is one.
+
+    Worked example: "p, &.x" in ".a, .b" is ".a p,.b p,.a.x,.b.x".
+    """
+    if not around:
+        return selectors
+    if len(around) > _LONGEST_AROUND:
+        return "&"  # which no element matches
+    own_selectors = [own for own in selectors.split(",") if own.strip()]  # nothing is not all that is around
+    pairs = product(own_selectors, around.split(","))
+    return ",".join(own.replace("&", outer) if "&" in own else f"{outer} {own}" for own, outer in pairs)
 
 
 def _is_elsewhere(media: str) -> bool:

@@ -7,7 +7,9 @@ from rag.loaders.parsed import Parsed
 from rag.loaders.question_page import is_question_page, question_page_blocks
 
 _TITLE_CHARACTERS = 120
-_TITLE_ENDS_NOT = (".", "!", ":", ";", ",")
+_TITLE_ENDS_NOT = (".", "!", ":", ";", ",", "…")
+# What may stand behind a sentence's end: “He won.”, (He won.), He won.[1]
+_BEHIND_THE_END = re.compile(r"(?:\[\d+\]|[\s\"'”’“‘»«›‹)\]])+$")
 _ITEM = re.compile(r"(?:\d+[.)]|[-*•])\s")
 
 
@@ -30,7 +32,9 @@ def parse_text(content: str) -> Parsed:
 
 
 def _is_title(line: str) -> bool:
-    return 0 < len(line) <= _TITLE_CHARACTERS and not line.endswith(_TITLE_ENDS_NOT) and not _ITEM.match(line)
+    if not 0 < len(line) <= _TITLE_CHARACTERS or _ITEM.match(line):
+        return False
+    return not _BEHIND_THE_END.sub("", line).endswith(_TITLE_ENDS_NOT)
 
 
 def _leading_blanks(content: str) -> int:

@@ -1,5 +1,6 @@
 """A web page or a part of one as a tree of what its reader sees, no word of it outside an element that is read."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -27,6 +28,10 @@ _NO_LINKS = etree.XPath("//a[not(@href) or not(normalize-space())]")
 _HOLDERS = etree.XPath(
     "//*[self::body or self::article or self::main or self::section or self::center or self::address or self::div[p]]"
 )
+# Lists that are numbered in figures, and of an item the first words that are shown.
+_NUMBERED_LISTS = etree.XPath("//ol[not(@type) or @type='1']")
+_FIRST_WORDS = etree.XPath("(.//text()[normalize-space()][not(parent::script or parent::style)])[1]")
+_NUMBER = re.compile(r"\s*[+-]?\d{1,9}\s*", re.ASCII)
 
 
 def visible_page(content: str) -> html.HtmlElement:
@@ -44,6 +49,8 @@ def visible_page(content: str) -> html.HtmlElement:
     drop_hidden(root)
     for element in reversed(list(root.iter(*SCRIPTS))):  # those inside others first
         _set_figures(element)
+    for element in reversed(_NUMBERED_LISTS(root)):  # so that of two numbers the outer list's comes first
+        _number_items(element)
     for element in (*_IN_SENTENCES(root), *_NO_LINKS(root)):
         element.drop_tag()
     for element in _HOLDERS(root):
@@ -57,6 +64,23 @@ def _set_figures(element: html.HtmlElement) -> None:
     text = script_text(words, element.tag, is_linked=is_within_link or element.find(".//a") is not None)
     if text != words:
         element[:], element.text = [], text
+
+
+def _number_items(numbered: html.HtmlElement) -> None:
+    """Put its number before each item of a list that does more than count from 1: a chronology begins with years."""
+    items = numbered.findall("li")
+    first, step = (len(items), -1) if numbered.get("reversed") is not None else (1, 1)
+    last = _number(numbered.get("start"), first) - step
+    numbers = [last := _number(item.get("value"), last + step) for item in items]
+    if numbers == [*range(1, len(items) + 1)]:
+        return
+    for item, number in zip(items, numbers, strict=True):
+        for words in _FIRST_WORDS(item):  # one, or none
+            setattr(words.getparent(), "tail" if words.is_tail else "text", f"{number}. {words}")
+
+
+def _number(written: str | None, otherwise: int) -> int:
+    return int(written) if written is not None and _NUMBER.fullmatch(written) else otherwise
 
 
 def _wrapped(holder: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -53,10 +53,11 @@ def quotation_view(span: Span, number: int, *, short: Span | None = None) -> Jso
 
 
 def opening_of(span: Span) -> Json:
-    """Return where a quotation stands for a person, its title without what cannot be seen, and what opens it there."""
+    """Return where a quotation stands for a person, without what cannot be seen, and what opens it there."""
     anchor = anchor_of(span)
     return {
         "document": span.document.id,
+        "file": with_controls_named(span.document.id),
         "title": with_controls_named(span.document.title),
         "start": span.start,
         "end": span.end,

@@ -25,7 +25,7 @@ def _document(number, texts):
     sentences = [f"{_marker(number * A_DOCUMENT + n)} says {text} here." for n, text in enumerate(texts)]
     everything = " ".join(texts)
     return Document(
-        f"uploads/{number} {texts[0]}.md",
+        f"uploads/{number} \u202e{texts[0]}.md",
         f"What is {everything}?",
         f"{number} {texts[0]}.md",
         "\n\n".join(sentences),
@@ -98,6 +98,9 @@ def test_questions_quotations_and_documents(page, hostile_url, ask, tmp_path):
         _check(page)
     page.goto(saved.as_uri())
     assert page.locator("section").count() == 17
+    places = page.locator("section li").all_text_contents()
+    assert places
+    assert [place for place in places if "\u202e" in place or "[U+202E]" not in place] == []
     assert page.locator(FOREIGN).count() == 0
 
 

@@ -177,6 +177,17 @@ def test_library_lists_every_document_by_period_and_opens_them(open_page):
     assert "doc=" not in page.url
 
 
+def test_second_press_in_a_moment_goes_one_document_further(open_page):
+    page = open_page("library")
+    page.locator(".rg-src").nth(1).click()
+    page.wait_for_selector(".rg-reader .rg-p")
+    page.get_by_label("Next document").evaluate("button => { button.click(); button.click(); }")
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent === 'Document 4 of 8'")
+    page.wait_for_selector(".rg-reader .rg-p")
+    page.get_by_label("Previous document").evaluate("b => { for (let n = 0; n < 9; n++) b.click(); }")
+    page.wait_for_function("document.querySelector('.rg-rh .pos').textContent === 'Document 1 of 8'")
+
+
 def test_reader_is_a_modal_on_a_phone_and_the_rest_is_inert(open_page, ask):
     page = open_page(**PHONE)
     chip = ask(page, WHEN).locator(".rg-cite")

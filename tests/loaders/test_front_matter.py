@@ -65,6 +65,14 @@ def test_toml_that_cannot_be_read_is_refused():
             parse_markdown(f"+++\n{lines}\n+++\n\nText.")
 
 
+@pytest.mark.parametrize("rule", ["---", "+++"])
+def test_empty_front_matter_takes_no_text_with_it(rule):
+    parsed = parse_markdown(f"{rule}\n{rule}\n\nNote: He died in 1924.\n\n{rule}\n\nMore text.")
+    assert parsed.text.startswith("Note: He died in 1924.\n\n")
+    assert parsed.text.endswith("\n\nMore text.")
+    assert parsed.metadata == {}
+
+
 @pytest.mark.parametrize("title", ["title:", "title: ''", "title: ' '"])
 def test_empty_title_leaves_it_to_the_first_heading(title):
     parsed = parse_markdown(f"---\n{title}\n---\n\n# Head\n\nText.")

@@ -70,6 +70,14 @@ HIDDEN = [
     (INSIDE, ".x { font-size: 0 } .x p { font-size: 2em }"),
     (INSIDE, ".x { color: white }"),
     (INSIDE, ".x { visibility: hidden }"),
+    (CLASS, "article { & .x { display: none } }"),
+    (CLASS, "article { > p { &.x, &.z { display: none } } }"),
+    (CLASS, "body, nav { @media screen { article { .x { display: none } } } }"),
+    (CLASS, ".x { .y { color: red } display: none }"),
+    (CLASS, "article { position: relative } .x { position: sticky; top: -1000px }"),
+    (CLASS, ".x { position: relative; left: -999em }"),
+    (CLASS, ".x { position: fixed; top: -120px }"),
+    (CLASS, "article { background-image: url(dark.jpg) } .x { color: white; background: #fff }"),
     ("<p style='color: white'>{}</p>", ""),
     ("<p style='COLOR: #FFFFFF; background: #FFF'>{}</p>", ""),
     ("<p><font color='white'>{}</font></p>", ""),
@@ -125,6 +133,17 @@ SHOWN = [
     (INSIDE, ".x { font-size: 0 } .x p { font-size: 16px }"),
     (INSIDE, ".x { visibility: hidden } .x p { visibility: visible }"),
     (INSIDE, ".x { color: white } .x p { color: black }"),
+    (CLASS, ".closed { p { display: none } }"),
+    (CLASS, ".closed { &.x, & .x { display: none } @media screen { .x { display: none } } }"),
+    (CLASS, "nav, .closed { .x, p { display: none } }"),
+    (CLASS, ".x { + p { display: none } }"),
+    (CLASS, ".x { , nav { display: none } { opacity: 0 } }"),
+    (CLASS, ".x { position: relative; top: -120px }"),
+    (CLASS, ".x { position: sticky; top: -250.5px }"),
+    (CLASS, ".x { color: white; background-image: linear-gradient(#000, #333) }"),
+    (CLASS, ".x { color: white; background-image: url('dark.jpg'); background-color: #fff }"),
+    ("<div style='background-image:url(dark.jpg);color:#fff'><p>{}</p></div>", ""),
+    ("<table><tr><td background='bar.gif' bgcolor='white'><font color='white'>{}</font></td></tr></table>", ""),
     ("<p class='x' style='display: block'>{}</p>", ".x { display: none }"),
     ("<p class='x' style='font-size: small'>{}</p>", ".x { } } } {"),
 ]
@@ -133,6 +152,11 @@ SHOWN = [
 @pytest.mark.parametrize(("carrier", "css"), SHOWN)
 def test_text_that_is_seen_is_kept(carrier, css):
     assert "zyxwomble" in _text(carrier, css)
+
+
+def test_light_words_on_a_page_of_stars_are_kept():
+    page = f"<body background='stars.gif' text='#ffffff'><p>{SENTENCE * 3}</p><p>{SECRET}</p></body>"
+    assert "zyxwomble" in parse_html(page).text
 
 
 def test_words_around_hidden_ones_are_kept():
@@ -160,7 +184,8 @@ def test_of_two_rules_for_the_same_the_later_or_the_important_one_has_its_way():
     "css",
     ["{" * 5000, "}" * 5000, ".x{" * 5000, "/*" * 5000, "@media " * 5000, "." * 5000, ".a" * 5000 + "{color:red}",
      ".x { color: rgb(" + "9" * 5000 + ", 1, 1) }", ".x { color: hsl(" + "9" * 5000 + ", 1%, 1%) }",
-     "#x, " * 5000 + "{display:none}", ".x { transform: " + "scale(" * 5000 + "}", "'" * 5001, "\0 { : ; }"],
+     "#x, " * 5000 + "{display:none}", ".x { transform: " + "scale(" * 5000 + "}", "'" * 5001, "\0 { : ; }",
+     ".x, .x { color: red; " * 5000],
 )  # fmt: skip
 def test_no_stylesheet_stops_a_page_from_being_read(css):
     assert SENTENCE.strip() in _text("<p>{}</p>", css)

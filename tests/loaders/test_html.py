@@ -8,6 +8,7 @@ from random_text import random_text
 
 from rag.errors import LoadingError
 from rag.loaders.html import parse_html
+from rag.loaders.markdown import parse_markdown
 
 SENTENCE = "Stalin ruled the party from his office in the Kremlin for many years. "
 
@@ -79,6 +80,11 @@ MIXED = [
     ("<table><tr><td>In a cell <p>A paragraph</p></td><td>Two</td></tr></table>", ["In a cell", "A paragraph", "Two"]),
     ("<table><tr><th>Year</th><th>Grain</th></tr><tr><td>1932</td><td>5.9 <i>million</i></td></tr></table>",
      ["Year | Grain", "1932 | 5.9 million"]),
+    ("<table><tr><td><p>Year</p></td><td><p>Grain</p></td></tr><tr><td><p>1932</p></td><td><p>5.9</p></td></tr></table>",
+     ["Year | Grain", "1932 | 5.9"]),
+    ("<table><tr><td><div>Year</div></td><td><p>Grain <b>sold</b></p><p>&nbsp;</p></td><td><p></p></td></tr></table>",
+     ["Year | Grain sold |"]),
+    ("<table><tr><td><p>1932</p></td><td><p>5.9</p><p>4.8</p></td></tr></table>", ["1932", "5.9", "4.8"]),
     ("<div>Bare words <i>here</i>. <p>A paragraph</p> its tail</div>", ["Bare words here.", "A paragraph", "its tail"]),
     ("<h3>A heading</h3>Bare words under it <p>A paragraph</p>", ["Bare words under it", "A paragraph"]),
     ("<ul><li><p>First</p><p>Second</p></li></ul>", ["First", "Second"]),
@@ -89,6 +95,30 @@ MIXED = [
 @pytest.mark.parametrize(("markup", "paragraphs"), MIXED)
 def test_words_beside_an_inner_block_are_kept_in_their_place(markup, paragraphs):
     assert parse_html(_page(markup)).text.split("\n\n")[2:] == paragraphs
+
+
+NUMBERED = [
+    ("<ol start='1917'><li>Power is taken.</li><li>War.</li></ol>", ["1917. Power is taken.", "1918. War."]),
+    ("<ol><li>Civil war.</li><li value='1924'>Lenin dies.</li><li>Split.</li></ol>",
+     ["1. Civil war.", "1924. Lenin dies.", "1925. Split."]),
+    ("<ol start='0'><li><p>None.</p><p>More.</p></li><li><b>One</b> man.</li></ol>",
+     ["0. None.", "More.", "1. One man."]),
+    ("<ol start='5'><li></li><li><img src='x.png'>Six.</li><li><ol start='8'><li>Eight.</li></ol></li></ol>",
+     ["6. Six.", "7. 8. Eight."]),
+    ("<ol start='5'><li><style>p {}</style>Five.</li><li hidden>No.</li><li>Six.</li></ol>", ["5. Five.", "6. Six."]),
+    ("<ol reversed><li>Two.</li><li>One.</li></ol>", ["2. Two.", "1. One."]),
+    ("<ol start='-1'><li>Before.</li></ol>", ["-1. Before."]),
+    ("<ol><li>First.</li><li value='2'>Second.</li></ol>", ["First.", "Second."]),
+    ("<ol start='x'><li value=''>First.</li></ol>", ["First."]),
+    ("<ol start='3' type='a'><li>Lettered.</li></ol>", ["Lettered."]),
+    ("<ul start='3'><li value='1924'>Bullet.</li></ul>", ["Bullet."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "paragraphs"), NUMBERED)
+def test_numbers_of_a_list_that_do_more_than_count_are_kept(markup, paragraphs):
+    assert parse_html(_page(markup)).text.split("\n\n")[2:] == paragraphs
+    assert parse_markdown(markup).text.split("\n\n") == paragraphs
 
 
 @pytest.mark.parametrize(

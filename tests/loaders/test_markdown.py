@@ -66,6 +66,8 @@ def test_heading_under_text_is_no_title():
         ("<div>A<p>B<br>C</p>D</div>", "A\n\nB C\n\nD"),
         ("<table><tr><th>Year</th><th>Grain</th></tr><tr><td>1932</td><td>5.9</td></tr></table>",
          "Year | Grain\n\n1932 | 5.9"),
+        ("<table><tr><td><p>Year</p></td><td><div>Grain</div></td></tr><tr><td><p>1932</p></td><td>5.9</td></tr></table>",
+         "Year | Grain\n\n1932 | 5.9"),
         ("<script>\nhidden\n</script>\n\nText.", "Text."),
         ("<style>\nhidden\n</style>\n\nText.", "Text."),
         ("<div style='display: none'>\nhidden\n</div>\n\nText.", "Text."),
@@ -81,6 +83,27 @@ def test_heading_under_text_is_no_title():
 )  # fmt: skip
 def test_markup_is_taken_off(markup, plain):
     assert parse_markdown(markup).text == plain
+
+
+HIDDEN = [
+    ("Seen <span style='display:none'>hidden words</span> here.", "Seen  here."),
+    ("Seen <span hidden>hidden **and** `more`</span> here.", "Seen  here."),
+    ("Seen <b aria-hidden='true'>hidden <b>words</b> and more</b>.", "Seen ."),
+    ("Seen <span style='color:white'>hidden <i style='color:red'>but not</i></span> here.", "Seen but not here."),
+    ("Seen <span hidden>to the *end*\nof the paragraph\n\nMore.", "Seen\n\nMore."),
+    ("| a <i hidden>b</i> | c |\n|---|---|\n| <i hidden>d</i> | e |", "a | c\n\ne"),
+    ("1924<sup hidden>1</sup> and 10<sup>6</sup>", "1924 and 10⁶"),
+    ("<i hidden>nothing</i>\n\nSeen.", "Seen."),
+]
+
+
+@pytest.mark.parametrize(("markup", "plain"), HIDDEN)
+def test_words_that_a_tag_among_them_hides_are_not_quoted(markup, plain):
+    assert parse_markdown(markup).text == plain
+
+
+def test_words_behind_a_tag_that_is_never_closed_are_kept():
+    assert parse_markdown("Write <title> or <b title='x'> first.").text == "Write  or  first."
 
 
 def test_heading_in_raw_html_opens_a_section():

@@ -25,6 +25,11 @@ def test_number_that_opens_no_list_may_open_a_title():
     ]
 
 
+@pytest.mark.parametrize("title", ["“Stalin won”", "Stalin (1929)", "Stalin won[1]", "“Who ruled?”", "[Draft]", "”"])
+def test_closing_marks_without_a_full_stop_may_end_a_title(title):
+    assert parse_text(f"{title}\n\nMore.").title == title
+
+
 def test_question_can_be_a_title():
     assert parse_text("Who ruled?\n\nStalin ruled.").title == "Who ruled?"
 
@@ -33,6 +38,12 @@ def test_question_can_be_a_title():
     "content",
     [
         "A sentence with its stop.\n\nMore.",
+        "“Stalin won in 1929.”\n\nHe ruled.",
+        "„Stalin won in 1929.“\n\nHe ruled.",
+        "He died (in 1924.)\n\nHe ruled.",
+        "Stalin won in 1929.[1]\n\nHe ruled.",
+        "“Stalin won in 1929.”[1] [12]\n\nHe ruled.",
+        "Stalin won in 1929…\n\nHe ruled.",
         "Two lines\nof one paragraph\n\nMore.",
         "A list follows:\n\nMore.",
         "x" * 121 + "\n\nMore.",

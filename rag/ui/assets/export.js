@@ -94,7 +94,7 @@ function pageTurn(turn, index) {
     el(
       "li",
       { id: id(quotation), value: quotation.number },
-      [quotation.title, quotation.place, quotation.document, ""].join(" · "),
+      [quotation.title, quotation.place, quotation.file, ""].join(" · "),
       el("a", { href: addressOf(quotation.link) }, "Open the passage"),
     ),
   );

@@ -3,7 +3,7 @@
 /** Return an answered turn as plain text: quotations with numbers, then the sources under those numbers. */
 function plainTurn(turn) {
   const quotations = turn.quotations.map((q) => `“${wordsOf(q)}” [${q.number}]`);
-  const sources = turn.quotations.map((q) => `[${q.number}] ${whereOf(q)} · ${q.document}`);
+  const sources = turn.quotations.map((q) => `[${q.number}] ${whereOf(q)} · ${q.file}`);
   return [turn.question, ...searchedFor(turn), quotations.join("\n"), sources.join("\n")].join("\n\n");
 }
 

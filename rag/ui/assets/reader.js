@@ -89,9 +89,12 @@ function tell(detail) {
 
 // ---- drawing
 
-function headNode({ owner, sources, index }) {
+function headNode({ sources, index }) {
   const noun = nounOf(sources[index]);
-  const go = (step) => () => show(owner, sources, index + step, step);
+  const go = (step) => () => {
+    const now = open; // a second press comes before the head is drawn anew
+    if (now.sources[now.index + step]) show(now.owner, now.sources, now.index + step, step);
+  };
   return el(
     "div",
     { class: "rg-rh" },
