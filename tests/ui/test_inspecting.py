@@ -42,7 +42,7 @@ def test_passages_are_those_that_programs_get(answerer, question):
     inspection = answerer.inspect(question, without=[first])
     view, json = inspection_view(inspection, documents=8), inspection_to_json(inspection)
     for part in ("passages", "left_out"):
-        shown = ("place", "digest", "near", "pieces")
+        shown = ("file", "place", "digest", "near", "pieces")
         own = [{name: value for name, value in row.items() if name not in shown} for row in view[part]]
         assert own == json[part]
     assert view["left_out"][0]["place"] == "paragraph 1"
