@@ -220,10 +220,10 @@ def main() -> None:
     outcomes = bench.outcomes(test, ungated)
     report["answers, trained reader, nothing refused"] = without_refusals(bench.table(outcomes))
     plot(outcomes, bench.settings.answering.threshold, arguments.out)
-    apart = bench.table(unseen(outcomes, [*bench.questions("train"), *bench.questions("corpus")]))
     plain = bench.questions("plain")
     report["answers, plain questions"] = bench.table(bench.outcomes(plain))
     report["answers, plain questions, nothing refused"] = without_refusals(bench.table(bench.outcomes(plain, ungated)))
+    apart = bench.table(unseen(outcomes, [*bench.questions("train"), *bench.questions("corpus")]))
     report["answers, documents that no training question is about, nothing refused"] = apart["answerable"]
     report |= elsewhere(bench, ungated, arguments.page)
     report["later turns of conversations"] = conversations(bench, test)

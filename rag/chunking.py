@@ -91,10 +91,10 @@ def _parts(sentence: Span) -> list[Span]:
         if starts:
             return [sentence.part(a, a + len(text[a:b].rstrip())) for a, b in pairwise([0, *starts, len(text)])]
     blanks = [match.span() for match in _BLANKS.finditer(text)]
-    quarter = len(text) // 4
-    pauses = [(end, start) for end, start in blanks if quarter <= end <= 3 * quarter and text[end - 1] in ",:"]
     if not blanks:
         return [sentence]
+    quarter = len(text) // 4
+    pauses = [(end, start) for end, start in blanks if quarter <= end <= 3 * quarter and text[end - 1] in ",:"]
     end, start = min(pauses or blanks, key=lambda blank: abs(blank[0] - len(text) // 2))
     return [sentence.part(0, end), sentence.part(start, len(text))]
 

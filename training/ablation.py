@@ -101,10 +101,8 @@ def train(
     """Return the reader that a variant of the training makes of the encoder in a folder, or of a reader's weights."""
     torch.manual_seed(variant.seed)
     draw = random.Random(variant.seed)  # noqa: S311 - not a secret
-    tokenizer, learnt = (
-        load_tokenizer(folder),
-        drawn(mixture_of(variant, sources, groups // max(1, variant.rounds)), draw),
-    )
+    tokenizer = load_tokenizer(folder)
+    learnt = drawn(mixture_of(variant, sources, groups // max(1, variant.rounds)), draw)
     rounds = [batches(learnt, tokenizer, draw, rivals=variant.rivals) for _ in range(variant.rounds)]
     steps = steps_of(list(itertools.chain(*rounds)), cores)
     model = new_model(folder, start)
