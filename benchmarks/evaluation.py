@@ -155,9 +155,8 @@ def _table_over(benches: Sequence[tuple[Bench, Sequence[Question]]], settings: S
 
 def plot(outcomes: Sequence[Outcome], threshold: float, out: Path) -> None:
     """Draw risk over coverage and reliability."""
-    confidences, right = [o.answer.confidence for o in outcomes], [o.is_right_first for o in outcomes]
-    groups = [o.question.group for o in outcomes]
-    curve = risk_coverage(confidences, right, groups)
+    confidences, groups = [o.answer.confidence for o in outcomes], [o.question.group for o in outcomes]
+    curve = risk_coverage(confidences, [o.is_right_first for o in outcomes], groups)
     figure, axes = plt.subplots(figsize=(5, 3.6), layout="constrained")
     axes.fill_between(curve.coverage, curve.low, curve.high, color="#9a1b1e", alpha=0.15, label="95 % interval")
     axes.plot(curve.coverage, curve.risk, color="#9a1b1e")
@@ -167,12 +166,12 @@ def plot(outcomes: Sequence[Outcome], threshold: float, out: Path) -> None:
     axes.legend(frameon=False)
     figure.savefig(out / "risk-coverage.svg", metadata={"Date": None})
     figure, axes = plt.subplots(figsize=(5, 3.6), layout="constrained")
-    bins = reliability(confidences, right, groups)
+    bins = reliability(confidences, [o.question.is_answerable for o in outcomes], groups)
     # A percentile interval need not hold the mean, and matplotlib draws no error under 0.
-    errors = [[max(b.accuracy - b.interval[0], 0) for b in bins], [max(b.interval[1] - b.accuracy, 0) for b in bins]]
+    errors = [[max(b.share - b.interval[0], 0) for b in bins], [max(b.interval[1] - b.share, 0) for b in bins]]
     axes.plot([0, 1], [0, 1], color="#211c16", linestyle=":")
-    axes.errorbar([b.confidence for b in bins], [b.accuracy for b in bins], errors, fmt="o-", color="#9a1b1e")
-    axes.set(xlabel="confidence", ylabel="share that is right", xlim=(0, 1), ylim=(0, 1))
+    axes.errorbar([b.confidence for b in bins], [b.share for b in bins], errors, fmt="o-", color="#9a1b1e")
+    axes.set(xlabel="confidence", ylabel="share that the documents answer", xlim=(0, 1), ylim=(0, 1))
     figure.savefig(out / "reliability.svg", metadata={"Date": None})
 
 
@@ -215,7 +214,7 @@ def main() -> None:
     for name in READERS:
         outcomes = bench.outcomes(test, replace(bench.settings, reader=ReaderSettings(name)))
         report[f"answers, {name} reader"] = bench.table(outcomes)
-    # A refused question has no first quotation, so its confidence can only be judged where nothing is refused.
+    # A refused question has no first quotation, so that risk can only be drawn where nothing is refused.
     ungated = replace(bench.settings, answering=replace(bench.settings.answering, threshold=0.0))
     outcomes = bench.outcomes(test, ungated)
     report["answers, trained reader, nothing refused"] = without_refusals(bench.table(outcomes))

@@ -244,7 +244,7 @@ class Reading:
     """What a reader took out of hits.
 
     Attributes:
-        extracts: Best first; the first one's score is the confidence that the question is answered.
+        extracts: Best first; the first one's score is the confidence that the library answers the question.
         sentences: Every sentence of the hits, once, in the order in which the extracts were chosen from them.
     """
 
@@ -294,7 +294,7 @@ class Answer:
         question: As it was asked.
         standalone: As it was searched for, written out of the conversation.
         found: Whether the sources answer.
-        confidence: Calibrated probability that the first extract answers.
+        confidence: Calibrated probability that the library answers the question.
         extracts: Best first; empty if not found.
         nearest: The closest hits when not found, under their own label; empty if found.
         timings_ms: Milliseconds of each stage.

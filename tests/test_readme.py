@@ -94,8 +94,8 @@ def _table():
         "unanswerable: refused": [_share(t["unanswerable"]["all"]["refused"]) for t in gated],
         "of the answers given, the first quotation is wrong": [_share(t["wrong_among_answered"]) for t in gated],
         "nothing refused: the first answers, one of those shown": [_first_and_shown(a) for a in free],
-        "nothing refused: AUROC, calibration error": [
-            f"{_share(t['auroc'])}, {_share(t['calibration_error'])}" for t in ungated
+        "confidence that the documents answer: AUROC, calibration error": [
+            f"{_share(t['auroc'])}, {_share(t['calibration_error'])}" for t in gated
         ],
         "quotations not verbatim at their offsets": [f"{t['not_verbatim']} of {t['quotations']:,}" for t in gated],
     }

@@ -19,7 +19,7 @@ def _example(document, number, *, is_right=True):
 def test_no_question_is_judged_by_weights_that_were_fitted_on_its_document(monkeypatch):
     examples = [_example(f"document {n % 7}", n) for n in range(28)]
     fitted = []
-    monkeypatch.setattr(linear, "confidence_features", lambda candidates, scores: np.zeros(1))
+    monkeypatch.setattr(linear, "confidence_features", lambda candidates, scores, kind: np.zeros(1))
     monkeypatch.setattr(linear, "fit_confidence", lambda kept, ranking: (np.zeros(1), 0.0))
 
     def fit_ranking(kept):
@@ -35,7 +35,7 @@ def test_no_question_is_judged_by_weights_that_were_fitted_on_its_document(monke
 
 
 def test_order_of_the_examples_is_kept(monkeypatch):
-    monkeypatch.setattr(linear, "confidence_features", lambda candidates, scores: np.zeros(1))
+    monkeypatch.setattr(linear, "confidence_features", lambda candidates, scores, kind: np.zeros(1))
     monkeypatch.setattr(linear, "fit_confidence", lambda kept, ranking: (np.zeros(1), 0.0))
     monkeypatch.setattr(linear, "fit_ranking", lambda kept: np.array([1.0]))
     right = [n % 3 == 0 for n in range(12)]
@@ -43,10 +43,25 @@ def test_order_of_the_examples_is_kept(monkeypatch):
     assert [is_right for _, is_right in judged] == right
 
 
+def test_confidence_is_taught_whether_the_library_answers_and_not_whether_the_first_sentence_does(monkeypatch):
+    monkeypatch.setattr(linear, "confidence_features", lambda candidates, scores, kind: candidates)
+    answered = Question("1", "who", "Who?", (Evidence("document", "digest"),))
+    refused = Question("2", "who", "Who?", ())
+    features = np.zeros((2, 1), dtype=np.float32)
+    examples = [
+        Example(question, np.float32([question.is_answerable, first]), features, np.array([first, False]))
+        for question in (answered, refused) for first in (False, True)
+    ]  # fmt: skip
+    weights, bias = linear.fit_confidence(examples, np.zeros(1, dtype=np.float32))
+    assert weights[0] + bias > 2
+    assert bias < -2
+    assert weights[1] == pytest.approx(0, abs=0.05)
+
+
 @pytest.mark.parametrize(
     ("threshold", "line"),
     [
-        (0.3, "right first 0.500, refused wrongly 0.500, refused rightly 0.000, wrong among answered 0.500"),
+        (0.4, "right first 0.500, refused wrongly 0.500, refused rightly 0.000, wrong among answered 0.500"),
         (0.45, "right first 0.500, refused wrongly 0.500, refused rightly 1.000, wrong among answered 0.000"),
     ],
 )

@@ -4,10 +4,10 @@
     python -m training.linear trained
 
 Ranking: a linear model under a softmax over a question's sentences. Confidence: a logistic regression that says
-whether the first sentence answers. The baseline is fitted on data/questions/train.jsonl and on rows given with --rows
-(see rag/evaluation/pools.py). The trained reader's span model has seen those, so its weights are fitted on
-data/questions/dev.jsonl and, so that its confidence holds on other documents too and where there are few, on
-elsewhere-dev.jsonl and the libraries of data/small/dev. Neither sees test.jsonl, elsewhere-test.jsonl or
+whether the library answers at all, for that is what is refused by. The baseline is fitted on data/questions/train.jsonl
+and on rows given with --rows (see rag/evaluation/pools.py). The trained reader's span model has seen those, so its
+weights are fitted on data/questions/dev.jsonl and, so that its confidence holds on other documents too and where there
+are few, on elsewhere-dev.jsonl and the libraries of data/small/dev. Neither sees test.jsonl, elsewhere-test.jsonl or
 data/small/test. What is printed is cross-validated: of every document the questions are judged by weights that were
 fitted on the other documents'. The threshold that answering keeps is chosen by that table.
 """
@@ -30,6 +30,7 @@ from rag.evaluation.sets import Question, load_questions
 from rag.library import Library
 from rag.reader.features import NAMES, Candidate
 from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights, confidence_features
+from rag.reader.question import kind_of
 from rag.reader.span_scorer import SpanScorer
 from rag.retriever import HybridRetriever
 from rag.types import FloatArray
@@ -39,9 +40,8 @@ from training.sources import rows_of
 READER = Path("rag/reader")
 ROWS_A_FILE = 600
 DECAY = 1e-3
-CONFIDENCE_DECAY = 1e-2
 FOLDS = 5
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45)
+THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +87,23 @@ def fit_ranking(examples: Sequence[Example]) -> FloatArray:
 
 
 def fit_confidence(examples: Sequence[Example], ranking: FloatArray) -> tuple[FloatArray, float]:
-    """Return weights and bias of the probability that the first sentence answers."""
-    inputs = np.stack([confidence_features(e.candidates, e.features @ ranking) for e in examples])
-    right = [bool(e.is_evidence[np.argmax(e.features @ ranking)]) for e in examples]
-    features, target = torch.tensor(inputs), torch.tensor(right, dtype=torch.float32)
+    """Return weights and bias of the probability that the library answers."""
+    inputs = np.stack([_confidence_features(example, example.features @ ranking) for example in examples])
+    answered = [example.question.is_answerable for example in examples]
+    features, target = torch.tensor(inputs), torch.tensor(answered, dtype=torch.float32)
     weights, bias = torch.zeros(inputs.shape[1], requires_grad=True), torch.zeros(1, requires_grad=True)
 
     def loss() -> torch.Tensor:
         logits = features @ weights + bias
         entropy = torch.nn.functional.binary_cross_entropy_with_logits(logits, target)
-        return entropy + CONFIDENCE_DECAY * weights.square().sum()
+        return entropy + DECAY * weights.square().sum()
 
     _minimise(loss, [weights, bias])
     return weights.detach().numpy(), bias.item()
+
+
+def _confidence_features(example: Example, scores: FloatArray) -> FloatArray:
+    return confidence_features(example.candidates, scores, kind_of(example.question.written_out))
 
 
 def _minimise(loss: Callable[[], torch.Tensor], parameters: list[torch.Tensor]) -> None:
@@ -126,7 +130,7 @@ def cross_validated(examples: Sequence[Example]) -> list[tuple[float, bool]]:
         for place, example in enumerate(examples):
             if fold_of[example.question.group] == fold:
                 scores = example.features @ ranking
-                logit = confidence_features(example.candidates, scores) @ confidence + bias
+                logit = _confidence_features(example, scores) @ confidence + bias
                 judged[place] = float(1 / (1 + np.exp(-logit))), bool(example.is_evidence[np.argmax(scores)])
     return [judged[place] for place in range(len(examples))]
 
@@ -139,7 +143,7 @@ def report(name: str, examples: Sequence[Example], judged: Sequence[tuple[float,
     def share(of: Sequence[bool], among: Sequence[bool]) -> str:
         return f"{mean([float(value) for value, counts in zip(of, among, strict=True) if counts]):.3f}"
 
-    error = expected_calibration_error(confidences, right)
+    error = expected_calibration_error(confidences, answerable)
     lines = [
         f"{name}: {sum(answerable)} answerable of {len(examples)}, right first {share(right, answerable)}, "
         f"AUROC {auroc(confidences, answerable):.3f}, calibration error {error:.3f}"

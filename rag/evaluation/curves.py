@@ -32,11 +32,11 @@ class RiskCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions of like confidence: how many, their mean confidence, and how many were answered rightly."""
+    """Questions of like confidence: how many, their mean confidence, and the share of them in which it came true."""
 
     count: int
     confidence: float
-    accuracy: float
+    share: float
     interval: tuple[float, float]
 
 
@@ -64,23 +64,23 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool], groups: S
 
 
 def reliability(
-    confidences: Sequence[float], right: Sequence[bool], groups: Sequence[str], *, bins: int = 10
+    confidences: Sequence[float], outcomes: Sequence[bool], groups: Sequence[str], *, bins: int = 10
 ) -> list[Bin]:
     """Return the bins of equal width that hold a question, in order of confidence.
 
     Args:
-        confidences: Of each answer.
-        right: Whether it is right.
+        confidences: Of each question.
+        outcomes: Whether that came true which they are the probabilities of.
         groups: The group of each question, which are resampled.
         bins: How many there are.
     """
-    confidence, is_right, group = np.asarray(confidences, float), np.asarray(right, float), np.asarray(groups)
+    confidence, came_true, group = np.asarray(confidences, float), np.asarray(outcomes, float), np.asarray(groups)
     return [
         Bin(
             int(inside.sum()),
             float(confidence[inside].mean()),
-            float(is_right[inside].mean()),
-            mean_interval(is_right[inside].tolist(), group[inside].tolist()),
+            float(came_true[inside].mean()),
+            mean_interval(came_true[inside].tolist(), group[inside].tolist()),
         )
         for inside in equal_width_bins(confidence, bins)
     ]

@@ -72,16 +72,16 @@ def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return float(np.mean((difference > 0) + 0.5 * (difference == 0)))
 
 
-def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Return the mean distance of confidence from accuracy over equal-width bins, weighted by their size.
+def expected_calibration_error(confidences: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10) -> float:
+    """Return the mean distance of confidence from the share that came true over equal-width bins, weighted by size.
 
     Guo et al., On Calibration of Modern Neural Networks, ICML 2017.
     """
     if not len(confidences):
         return float("nan")
-    confidence, accuracy = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    confidence, came_true = np.asarray(confidences, dtype=float), np.asarray(outcomes, dtype=float)
     gaps = [
-        abs(confidence[inside].mean() - accuracy[inside].mean()) * inside.mean()
+        abs(confidence[inside].mean() - came_true[inside].mean()) * inside.mean()
         for inside in equal_width_bins(confidence, bins)
     ]
     return float(sum(gaps))

@@ -59,8 +59,7 @@ def sentences_of(extract: Extract) -> list[Span]:
 def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) -> Json:
     """Return the table of an evaluation: all answerable and unanswerable questions, and each kind of them.
 
-    The calibration error is that of the answers given: of a refused one it is not known whether it would have been
-    right.
+    AUROC and calibration error are those of the confidence that the library answers, refused or not.
 
     Args:
         outcomes: What was said.
@@ -69,6 +68,8 @@ def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) 
     answerable = [o for o in outcomes if o.question.is_answerable]
     unanswerable = [o for o in outcomes if not o.question.is_answerable]
     answered = [o for o in outcomes if o.answer.found]
+    confidences = [o.answer.confidence for o in outcomes]
+    is_answerable = [o.question.is_answerable for o in outcomes]
     return {
         "questions": len(outcomes),
         "answerable": {
@@ -82,10 +83,8 @@ def summarise_answers(outcomes: Sequence[Outcome], *, texts: Mapping[str, str]) 
                for kind in sorted({_unanswerable_kind(o) for o in unanswerable})},
         },
         "wrong_among_answered": mean([not o.is_right_first for o in answered]),
-        "auroc": auroc([o.answer.confidence for o in outcomes], [o.question.is_answerable for o in outcomes]),
-        "calibration_error": expected_calibration_error(
-            [o.answer.confidence for o in answered], [o.is_right_first for o in answered]
-        ),
+        "auroc": auroc(confidences, is_answerable),
+        "calibration_error": expected_calibration_error(confidences, is_answerable),
         "quotations": sum(len(o.answer.extracts) for o in outcomes),
         "not_verbatim": sum(not _is_verbatim(c, texts) for o in outcomes for c in o.answer.citations),
     }  # fmt: skip

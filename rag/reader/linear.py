@@ -14,12 +14,18 @@ from rag.errors import ConfigError
 from rag.library import Library
 from rag.reader.features import NAMES, Candidate, candidates_of
 from rag.reader.judgement import SentenceScorer
-from rag.reader.question import kind_of
+from rag.reader.question import Kind, kind_of
 from rag.reader.selection import Choice, ScoredSentence, home_of, select, shown_spans
 from rag.reader.short import short_answer
 from rag.types import Encoder, Extract, Fate, FloatArray, Hit, Reading, ReadSentence, Span
 
-CONFIDENCE_NAMES = (*NAMES, "ranking score", "lead over next passage")
+CONFIDENCE_NAMES = (
+    *NAMES,
+    "ranking score",
+    "lead over next passage",
+    "spread of ranking",
+    *(f"question of kind {kind.value}" for kind in Kind),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,7 @@ class LinearWeights:
 
     Attributes:
         ranking: (len(NAMES),) weights of a sentence's features; their sum orders sentences.
-        confidence: (len(CONFIDENCE_NAMES),) weights of the best sentence's features, its ranking score and its lead
-            over the next passage's.
+        confidence: (len(CONFIDENCE_NAMES),) weights of what ``confidence_features`` gives.
         bias: Of the confidence.
     """
 
@@ -88,13 +93,13 @@ class LinearReader:
         if not candidates:
             return Reading()
         scores = np.stack([c.features for c in candidates]) @ self._weights.ranking
-        confidence = self._confidence(candidates, scores)
+        kind = kind_of(question)
+        confidence = self._confidence(candidates, scores, kind)
         beliefs = confidence * np.exp(scores - scores.max())
         sentences = [
             ScoredSentence(c.span, home_of(c.span, c.hit, hits), float(belief), c.vector)
             for c, belief in zip(candidates, beliefs, strict=True)
         ]
-        kind = kind_of(question)
         choices = select(sentences, kind)
         judged = {c.span: c.short for c in candidates}
 
@@ -120,8 +125,8 @@ class LinearReader:
             judgements=self._scorer.judge(question, hits) if self._scorer is not None else {},
         )
 
-    def _confidence(self, candidates: Sequence[Candidate], scores: FloatArray) -> float:
-        logit = confidence_features(candidates, scores) @ self._weights.confidence + self._weights.bias
+    def _confidence(self, candidates: Sequence[Candidate], scores: FloatArray, kind: Kind) -> float:
+        logit = confidence_features(candidates, scores, kind) @ self._weights.confidence + self._weights.bias
         return float(1 / (1 + np.exp(-logit)))
 
 
@@ -140,14 +145,21 @@ def _number_of(sentence: Span, quoted: Sequence[Span]) -> int | None:
     return next(numbers, None)
 
 
-def confidence_features(candidates: Sequence[Candidate], scores: FloatArray) -> FloatArray:
+def confidence_features(candidates: Sequence[Candidate], scores: FloatArray, kind: Kind) -> FloatArray:
     """Return (len(CONFIDENCE_NAMES),) what the confidence is read from.
+
+    They are the best sentence's features, its ranking score, its lead over the best of another passage, how far the
+    ranking spreads (0 where that sentence has all of its softmax, log(n) where n share it alike), and the kind of the
+    question: what is not answered looks more like an answer to one kind than to another.
 
     Args:
         candidates: At least one.
         scores: (len(candidates),) their ranking scores.
+        kind: What the question asks for.
     """
     best = int(np.argmax(scores))
     others = [s for c, s in zip(candidates, scores, strict=True) if c.hit.passage != candidates[best].hit.passage]
     lead = scores[best] - max(others, default=scores[best])
-    return np.append(candidates[best].features, [scores[best], lead]).astype(np.float32)
+    spread = np.log(np.exp(scores - scores[best]).sum())
+    of_kind = [float(kind is each) for each in Kind]
+    return np.concatenate([candidates[best].features, [scores[best], lead, spread], of_kind]).astype(np.float32)

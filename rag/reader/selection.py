@@ -20,8 +20,9 @@ SHARE_OF_FIRST = 0.08
 REPEATS = 0.86
 # Openings that point back to the sentence before.
 _POINTS_BACK = re.compile(
-    r"(?:This|That|These|Those|He|She|It|They|His|Her|Its|Their|Such|But|And|So|Yet|However|Then|There|Instead|Moreover"
-    r"|Therefore|Thus|Finally|Second|Third|Next|Later|Typically|Among other things|In this regard|For example)\b"
+    r"(?:This|That|These|Those|He|She|It|They|His|Her|Its|Their|Such|No such|But|And|So|Yet|However|Then|There|Instead"
+    r"|Moreover|Therefore|Thus|Finally|Second|Third|Next|Later|Typically|Among other things|In this regard|For example"
+    r")\b"
 )
 
 

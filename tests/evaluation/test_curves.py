@@ -44,5 +44,5 @@ def test_bins_hold_every_question_once_with_its_own_figures():
     bins = reliability([0.05, 0.08, 0.95, 1.0], [False, True, True, True], ["a", "b", "a", "c"])
     assert [b.count for b in bins] == [2, 2]
     assert [b.confidence for b in bins] == pytest.approx([0.065, 0.975])
-    assert [b.accuracy for b in bins] == [0.5, 1.0]
+    assert [b.share for b in bins] == [0.5, 1.0]
     assert bins[1].interval == wilson_interval(1.0, 2)

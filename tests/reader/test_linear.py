@@ -8,7 +8,8 @@ from tiny_library import HashEncoder
 
 from rag.errors import ConfigError
 from rag.reader.features import NAMES
-from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights
+from rag.reader.linear import CONFIDENCE_NAMES, LinearReader, LinearWeights, confidence_features
+from rag.reader.question import Kind
 from rag.types import Fate, Reading
 
 QUESTIONS = (
@@ -64,6 +65,30 @@ def test_confidence_is_the_logistic_of_the_bias_where_nothing_else_weighs(librar
     reader = LinearReader(library, HashEncoder(), weights=_weights({"cosine of sentence": 1.0}, bias=bias))
     extracts = reader.read(QUESTIONS[0], retriever.retrieve(QUESTIONS[0], 6)).extracts
     assert extracts[0].score == pytest.approx(1 / (1 + math.exp(-bias)))
+
+
+def _confidence(reader, retriever, scores_of, kind=Kind.DATE):
+    candidates = reader.candidates(QUESTIONS[0], retriever.retrieve(QUESTIONS[0], 6))
+    scores = scores_of(len(candidates))
+    values = confidence_features(candidates, scores, kind)
+    return dict(zip(CONFIDENCE_NAMES, values.tolist(), strict=True)), len(candidates)
+
+
+def test_ranking_spreads_from_nothing_to_all_sentences_alike(reader, retriever):
+    alike, count = _confidence(reader, retriever, lambda count: np.full(count, 2.0))
+    assert alike["spread of ranking"] == pytest.approx(math.log(count))
+    assert alike["lead over next passage"] == 0
+    alone, _ = _confidence(reader, retriever, lambda count: np.array([90.0] + [0.0] * (count - 1)))
+    assert alone["spread of ranking"] == pytest.approx(0)
+    assert alone["lead over next passage"] == alone["ranking score"] == 90
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_confidence_knows_the_kind_of_the_question(reader, retriever, kind):
+    values, _ = _confidence(reader, retriever, np.ones, kind)
+    assert {name for name, value in values.items() if name.startswith("question of kind") and value} == {
+        f"question of kind {kind.value}"
+    }
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

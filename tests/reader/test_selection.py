@@ -111,6 +111,13 @@ def test_sentence_that_points_back_is_quoted_with_the_one_before(number, quoted)
     assert with_neighbour(hit.passage.sentences[number], hit).text == quoted
 
 
+@pytest.mark.parametrize("opening", ["Such a guess", "No such guess"])
+def test_what_such_points_to_is_quoted_with_it(opening):
+    text = f"He may have been poisoned. {opening} was never tested."
+    hit = _hit(text)
+    assert with_neighbour(hit.passage.sentences[1], hit).text == text
+
+
 def test_sentence_that_opens_a_paragraph_or_a_passage_stands_alone():
     hit = _hit("He won. All knew.\n\nHe lost.")
     assert _texts(with_neighbour(s, hit) for s in hit.passage.sentences) == ["He won.", "All knew.", "He lost."]
