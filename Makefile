@@ -44,9 +44,10 @@ shots: index
 baseline: index
 	@$(BIN)/python -m training.linear baseline --rows $(ROWS)
 
-# Train the reader again, into build/: eleven hours on two quiet cores. SQUAD, NQ and QAMR name the files of rows and MPNET
-# the folder of the teacher's encoder that training/README.md describes. Then copy build/reader/reader.safetensors to
-# rag/reader/weights/, put its digest into rag/reader/span_scorer.py and run .venv/bin/python -m training.linear trained.
+# Train the reader again, into build/: eleven hours on two quiet cores. SQUAD, NQ and QAMR name the files of rows and
+# MPNET the folder of the teacher's encoder that training/README.md describes. Then copy build/reader/reader.safetensors
+# to rag/reader/weights/, put its digest into rag/reader/span_scorer.py and run .venv/bin/python -m training.linear
+# trained.
 OWN := data/questions/train.jsonl
 CORPUS := data/questions/corpus.jsonl
 TAUGHT = --rows $(SQUAD)=0.25 $(NQ)=0.25 --altered 0.5 --questions $(OWN)=0.18 $(CORPUS)=0.09 --written 0.2 \
@@ -105,7 +106,9 @@ train: index
 	@$(BIN)/python -m training.reader --rows $(SQUAD)=0.15 $(NQ)=0.08 --altered 0.5 --questions $(OWN)=0.16 \
 	    $(CORPUS)=0.06 --written 0.07 --elsewhere 0.32 --start build/eleventh/reader.safetensors --rate 1.2e-4 --epochs 1 \
 	    --rivals 2 --seed 43 --out build/twelfth
-	@$(BIN)/python -m training.average build/mixture/reader.safetensors build/twelfth/reader.safetensors --share 0.6 \
+	@$(BIN)/python -m training.average build/eleventh/reader.safetensors build/twelfth/reader.safetensors --share 0.5 \
+	    --out build/latest
+	@$(BIN)/python -m training.average build/mixture/reader.safetensors build/latest/reader.safetensors --share 0.6 \
 	    --out build/reader
 	@sha256sum build/reader/reader.safetensors
 
